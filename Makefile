@@ -1,0 +1,41 @@
+# Two commands on a fresh machine: `make show` and `make test`. What is missing they install, or say in one line how.
+PYTHON ?= python3
+BIN := .venv/bin
+SETUP ?=
+ARGS ?=
+.DEFAULT_GOAL := help
+.PHONY: help setup show test lint bench goldens clean distclean
+
+help:      ## this list
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+
+setup:     ## install what the stage needs (FOR=test: what its tests need too), and nothing else
+	@$(PYTHON) tools/setup.py $(or $(FOR),show) $(SETUP)
+
+show: setup  ## perform the overture: in a window, or without a display into out/overture.mp4 (ARGS='--mute ...')
+	@$(BIN)/concord show overture $(ARGS)
+
+test:      ## run the tests (ARGS='-k guard')
+	@$(PYTHON) tools/setup.py test $(SETUP)
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint:      ## style and types
+	@$(PYTHON) tools/setup.py test --no-system
+	$(BIN)/ruff check .
+	$(BIN)/mypy visualizer tools
+
+bench:     ## run every benchmark in bench/, one after the other
+	@$(PYTHON) tools/setup.py test $(SETUP)
+	@for bench in bench/*.py; do [ -e "$$bench" ] || { echo "bench/ holds no benchmark"; exit 1; }; \
+		echo "== $$bench"; $(BIN)/python "$$bench" $(ARGS) || exit 1; done
+
+goldens:   ## draw the tests' reference pictures anew (look at each before keeping it)
+	@$(PYTHON) tools/setup.py test $(SETUP)
+	@$(BIN)/python -m pytest tests/render --renew-goldens $(ARGS)
+
+clean:     ## remove caches, builds and the rendered overture; your own films in out/ stay
+	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache out/overture.mp4 out/overture.png
+	@find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +
+
+distclean: clean  ## and .venv
+	@rm -rf .venv

@@ -1,0 +1,20 @@
+#include "blocks/frame.glsl"
+// shadow_hard: 1 where the key lamp reaches p, one lookup. shadow_soft: Vogel disc of `taps`, turned by `spin` (0..1), radius in texture units.
+float shadow_at(sampler2D map, vec3 uvz) {
+    float d = texture(map, uvz.xy).r;
+    return uvz.z - 0.0015 > d ? 0.0 : 1.0;
+}
+vec3 shadow_place(vec3 p) {
+    vec4 c = frame_shadow * vec4(p, 1.0);
+    return c.xyz / c.w * 0.5 + 0.5;
+}
+float shadow_hard(sampler2D map, vec3 p) { return shadow_at(map, shadow_place(p)); }
+float shadow_soft(sampler2D map, vec3 p, int taps, float radius, float spin) {
+    vec3 c = shadow_place(p);
+    float sum = 0.0;
+    for (int i = 0; i < taps; i++) {
+        float r = sqrt((float(i) + 0.5) / float(taps)) * radius, a = 2.399963 * float(i) + 6.2832 * spin;
+        sum += shadow_at(map, c + vec3(r * cos(a), r * sin(a), 0.0));
+    }
+    return sum / float(taps);
+}

@@ -1,0 +1,44 @@
+// The last colour step: bloom and streaks come in, lens, exposure, split tone, curve, grain; written as display-referred *linear* light for the guard.
+#include "blocks/frame.glsl"
+#include "blocks/show.glsl"
+#include "lib/noise/hash.glsl"
+#include "lib/color/split_tone.glsl"
+#include "lib/color/tone.glsl"
+#include "lib/color/scrub.glsl"
+#include "lib/color/display.glsl"
+uniform sampler2D u_scene;
+uniform sampler2D u_bloom;
+#ifdef STREAK
+uniform sampler2D u_streak;
+#endif
+in vec2 v_uv;
+layout(location = 0) out vec4 o_color;
+void main() {
+    vec2 q = v_uv - 0.5;
+    float r2 = dot(q * vec2(min(frame_right.w, 1.78) / 1.78, 1.0), q * vec2(min(frame_right.w, 1.78) / 1.78, 1.0));
+#ifdef FAST
+    vec4 scene = texture(u_scene, v_uv);
+#else
+    vec2 shift = q * (0.004 * r2);
+    vec4 scene = texture(u_scene, v_uv);
+    scene.r = texture(u_scene, v_uv + shift).r;
+    scene.b = texture(u_scene, v_uv - shift).b;
+#endif
+    vec3 c = scene.rgb * (1.0 - 0.35 * p_stage_grade_bloom) + texture(u_bloom, v_uv).rgb * p_stage_grade_bloom;
+#ifdef STREAK
+    c += texture(u_streak, v_uv).rgb * vec3(0.45, 0.65, 1.0) * p_stage_grade_streak * mix(1.0, 0.35, clamp(stage_warmth, 0.0, 1.0));
+#endif
+    c = scrub(c);
+    float r = sqrt(r2);
+    c *= 1.0 - p_stage_grade_vignette * smoothstep(0.25, 0.85, r);
+    c *= exp2(stage_exposure);
+    c = split_tone(c, stage_warmth, p_stage_grade_split);
+    c = tone(c, stage_contrast, stage_saturation);
+    float l = dot(c, vec3(0.2126, 0.7152, 0.0722));
+    int tick = int(floor(frame_clock.x * 24.0 + 0.001));
+    ivec2 pixel = ivec2(gl_FragCoord.xy);
+    vec3 h = hash3(uint(pixel.x + 8192 * pixel.y) + uint(tick) * 747796405u);
+    c += p_stage_grade_grain * (0.35 + 1.2 * sqrt(max(l * (1.0 - l), 0.0))) * (h.x + h.y + h.z - 1.5) * 1.3;
+    c = clamp(c, 0.0, 1.0);
+    o_color = vec4(display_decode(c), scene.a);
+}

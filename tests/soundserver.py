@@ -1,0 +1,116 @@
+"""A sound server of our own, for tests: PulseAudio with null sinks, in its own folders, killed whatever happens.
+
+`house` is what the machine plays (the default sink); the default source, what a program without opinions would record, is the monitor of `mic`.
+"""
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+SINKS = {"house": 2, "mic": 2, "wide": 32}
+"""null sinks and their channels"""
+
+
+@dataclass
+class SoundServer:
+    """A running PulseAudio. env: what a process needs to reach it, and nothing else of the machine's sound."""
+
+    folder: Path
+    env: dict[str, str]
+    process: subprocess.Popen[bytes]
+    players: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def pactl(self, *words: str, timeout: float = 10.0) -> str:
+        """Run pactl, return what it prints."""
+        return subprocess.run(["pactl", *words], env=self.env, check=True, capture_output=True, text=True, timeout=timeout).stdout.strip()
+
+    def play(self, path: Path, sink: str) -> subprocess.Popen[bytes]:
+        """Play a sound file into a sink until it ends or the server does."""
+        log = (self.folder / f"play-{len(self.players)}.log").open("wb")
+        command = ["paplay", "--latency-msec=20", f"--device={sink}", str(path)]
+        player = subprocess.Popen(command, env=self.env, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        self.players.append(player)
+        return player
+
+    def load_sink(self, name: str, channels: int = 2) -> str:
+        """Plug a null sink in; returns the module's number, for `unload`."""
+        return self.pactl("load-module", "module-null-sink", f"sink_name={name}", "rate=48000", f"channels={channels}", "format=float32le")
+
+    def unload(self, module: str) -> None:
+        """Unplug it."""
+        self.pactl("unload-module", module)
+
+    def freeze(self) -> None:
+        """SIGSTOP, as a stuck driver looks from outside."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """SIGCONT."""
+        self.process.send_signal(signal.SIGCONT)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        process.send_signal(signal.SIGCONT)
+        process.kill()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(5)
+
+
+@contextlib.contextmanager
+def sound_server() -> Iterator[SoundServer]:
+    """Start the server, wait until it answers, and end it and all its players."""
+    folder = Path(tempfile.mkdtemp(prefix="concord-sound-"))
+    home, run = folder / "home", folder / "run"
+    for path in (home, run):
+        path.mkdir(mode=0o700)
+    socket = run / "pulse.sock"
+    script = folder / "server.pa"
+    sinks = [f"load-module module-null-sink sink_name={name} rate=48000 channels={n} format=float32le" for name, n in SINKS.items()]
+    script.write_text("\n".join([f"load-module module-native-protocol-unix auth-anonymous=1 socket={socket}", *sinks,
+                                 "set-default-sink house", "set-default-source mic.monitor"]) + "\n")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PULSE", "PIPEWIRE", "ALSA", "XDG", "DBUS", "JACK"))}
+    env = kept | {"HOME": str(home), "XDG_RUNTIME_DIR": str(run), "PULSE_SERVER": f"unix:{socket}", "JACK_NO_START_SERVER": "1"}
+    log = (folder / "server.log").open("wb")
+    command = ["pulseaudio", "-n", "-F", str(script), "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--realtime=no", "--high-priority=no"]
+    process = subprocess.Popen(command, env=env, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+    server = SoundServer(folder, env, process)
+    try:
+        _wait_until_ready(server)
+        yield server
+    finally:
+        for player in server.players:
+            _end(player)
+        _end(process)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait_until_ready(server: SoundServer, patience_s: float = 20.0) -> None:
+    give_up = time.monotonic() + patience_s
+    while time.monotonic() < give_up:
+        if server.process.poll() is not None:
+            break
+        with contextlib.suppress(subprocess.SubprocessError):
+            if "mic.monitor" in server.pactl("get-default-source", timeout=2.0):
+                return
+        time.sleep(0.05)
+    raise RuntimeError("the test's sound server did not start: " + (server.folder / "server.log").read_text()[-2000:])
+
+
+def tone_file(path: Path, hz: float, seconds: float, *, channels: tuple[float, ...] = (1.0, 1.0), rate: int = 48_000, level: float = 0.3) -> Path:
+    """Write a sine; channels: gain of each."""
+    import numpy as np
+    import soundfile as sf
+
+    wave: Any = level * np.sin(2 * np.pi * hz * np.arange(int(rate * seconds)) / rate)
+    sf.write(path, (wave[:, None] * np.array(channels)).astype(np.float32), rate, subtype="FLOAT")
+    return path

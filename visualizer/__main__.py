@@ -1,0 +1,4 @@
+"""python -m visualizer"""
+from visualizer.cli import main
+
+main()

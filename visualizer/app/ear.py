@@ -1,0 +1,156 @@
+"""The ear: a child process that reads a source, analyses it, and publishes what it heard. Imports no GL."""
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from dataclasses import replace
+
+import numpy as np
+
+from visualizer.analysis import AnalysisSettings, Analyzer
+from visualizer.audio import InputSpec, PlayedSource, Source, open_source
+from visualizer.model import log
+from visualizer.model.block import Block
+from visualizer.model.control import CONTROL_EVENT, Command
+from visualizer.model.errors import ConcordError, DeviceError
+from visualizer.model.music import MUSIC
+from visualizer.model.ring import ENDED, RUNNING, STARTING, Ring
+from visualizer.model.time import TICK_S
+
+RETRY_S = (0.1, 0.25, 0.5, 0.5, 1.0, 2.0)
+"""s between attempts to open a source that is gone; the last one repeats"""
+IDLE_S = 0.01
+"""s between two looks at the hands while nothing is read"""
+
+
+class Counting:
+    """Numbers ticks so that show time goes on when a source is opened again: a fresh source begins anywhere, the stage does not."""
+
+    def __init__(self, first_hop: int, clock_s: float | None) -> None:
+        """first_hop: least number of the next tick; clock_s: s, performance counter minus show time as the stage believes it, None: not yet."""
+        self._next, self._clock_s = first_hop, clock_s
+        self._shift, self._epoch, self._of_source, self._fresh = 0, -1, 0, True
+
+    def opened(self) -> None:
+        """The next block comes from a newly opened source."""
+        self._fresh = True
+
+    def place(self, block: Block) -> Block:
+        """The block with tick number, clock and epoch in the show's own count. Ticks grow; after a gap they skip what the gap lasted."""
+        if self._fresh:
+            self._shift = self._next - block.hop
+            if self._clock_s is not None and block.clock_s == block.clock_s:
+                self._shift = max(self._shift, round((block.clock_s - self._clock_s) / TICK_S))
+            self._epoch += 1
+        else:
+            self._epoch += block.epoch - self._of_source
+        self._of_source, self._fresh = block.epoch, False
+        placed = replace(block, hop=block.hop + self._shift, clock_s=block.clock_s - self._shift * TICK_S, epoch=self._epoch)
+        self._next = placed.hop + 1
+        if placed.clock_s == placed.clock_s:
+            self._clock_s = placed.clock_s
+        return placed
+
+
+class Hands:
+    """What the hands ask of the ear: whether to begin, to stand, and where to go."""
+
+    def __init__(self, ring: Ring, waiting: bool) -> None:
+        """waiting: nothing is read before Command.START."""
+        self._ring, self._next = ring, 0
+        self.waiting, self.paused = waiting, False
+        self.fresh = not waiting
+        """an ear that begins in the middle: seeks older than itself are done with"""
+
+    def look(self, source: Source | None) -> None:
+        """Take the events that came since the last look, in order; seeks and pauses act on a played source, and mean nothing to a captured one."""
+        records, self._next = self._ring.after(self._next)
+        for record in records:
+            command, value = int(record["command"]), float(record["value"])
+            if command == Command.START:
+                self.waiting = False
+            elif command == Command.PAUSE:
+                self.paused = (not self.paused) if value < 0 else value > 0
+            elif command == Command.SEEK and isinstance(source, PlayedSource) and not self.fresh:
+                source.seek(value)
+        self.fresh = False
+
+
+class Ear:
+    """One source after another, until one ends."""
+
+    def __init__(self, ring: Ring, hands: Hands, spec: InputSpec, analyzer: Analyzer, counting: Counting) -> None:
+        self._ring, self._hands, self._spec, self._analyzer, self._counting = ring, hands, spec, analyzer, counting
+        self._heard = False
+        """something was read since the source was opened"""
+        self._said = ""
+
+    def run(self) -> None:
+        """Listen; when the source is gone, say so once and open it again, with growing patience. Returns at the end of a file."""
+        attempt = 0
+        while True:
+            try:
+                self._listen()
+                return
+            except DeviceError as e:
+                attempt = 0 if self._heard else attempt
+                if str(e) != self._said:
+                    self._said = str(e)
+                    log.get().warning("%s; trying again until it is there", e)
+                self._rest(RETRY_S[min(attempt, len(RETRY_S) - 1)])
+                attempt += 1
+
+    def _listen(self) -> None:
+        self._heard = False
+        self._ring.beat(STARTING)
+        source = open_source(self._spec, beat=self._ring.beat, log=log.get().warning)
+        self._ring.beat()
+        self._counting.opened()
+        log.get().info("listening to %s, %d Hz", source.name, source.rate)
+        try:
+            while True:
+                self._hands.look(source)
+                if isinstance(source, PlayedSource) and (self._hands.waiting or self._hands.paused):
+                    source.idle()
+                    self._ring.beat()
+                    continue
+                block = source.read()
+                if block is None:
+                    return
+                self._ring.publish(self._analyzer.step(self._counting.place(block)).record)
+                if not self._heard:
+                    self._ring.beat(RUNNING)
+                    self._heard, self._said = True, ""
+        finally:
+            source.close()
+
+    def _rest(self, seconds: float) -> None:
+        until = time.perf_counter() + seconds
+        while time.perf_counter() < until:
+            self._ring.beat(STARTING)   # an absent device is no dead ear
+            self._hands.look(None)
+            time.sleep(IDLE_S)
+
+
+def ear_main(ring_name: str, hands_name: str, spec: InputSpec, settings: AnalysisSettings, first_hop: int = 0, clock_s: float | None = None,
+             wait: bool = True) -> None:
+    """Run by the supervisor in a spawned process, until the source ends.
+
+    ring_name: Ring(MUSIC, 256) to write; hands_name: Ring(CONTROL_EVENT, 64) to read; first_hop: least tick number to publish; clock_s: s, the stage's clock
+    (performance counter minus show time), None when it has none yet; wait: a file or the overture begins at Command.START, not before.
+    """
+    ring = Ring(MUSIC, 256, ring_name)
+    ring.beat(STARTING)
+    log.setup("ear")
+    np.seterr(all="ignore")   # a live ear hears strange things; what it makes of them is bounded where it is made
+    with contextlib.suppress(OSError, AttributeError):
+        os.nice(-5)   # refused without the right to it, which is no error
+    hands = Hands(Ring(CONTROL_EVENT, 64, hands_name), wait and spec.from_memory)
+    analyzer = Analyzer(settings)
+    ring.beat()
+    try:
+        Ear(ring, hands, spec, analyzer, Counting(first_hop, clock_s)).run()
+    except ConcordError as e:   # a file that broke while it was read: there is nothing to come back to
+        log.get().error("%s", e)
+    ring.beat(ENDED)

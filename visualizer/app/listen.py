@@ -1,0 +1,147 @@
+"""`concord listen`: analysis alone, as JSON for scoring or as live meters in the terminal."""
+from __future__ import annotations
+
+import json
+import sys
+import time
+from dataclasses import dataclass, field, replace
+from math import floor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rich.console import Console, Group
+from rich.live import Live
+from rich.text import Text
+
+from visualizer import __version__
+from visualizer.analysis import Analyzer
+from visualizer.audio import InputSpec, open_source
+from visualizer.model.block import Block
+from visualizer.model.errors import OutputError
+from visualizer.model.music import BANDS, MusicFrame
+from visualizer.model.time import HOP, SAMPLE_RATE, TICK_S
+from visualizer.output.files import check_writable, whole_file
+
+from .common import House
+
+FLASH = 0.35
+"""confidence of the grid above which a beat counts as one we would flash for"""
+
+
+@dataclass
+class Report:
+    """Collects one run in the schema of the evaluation kit. Times are seconds of the input; known_at never lies before the newest sample that had been read."""
+
+    onsets: list[tuple[float, float]] = field(default_factory=list)
+    hits: list[tuple[float, float]] = field(default_factory=list)
+    beats: list[tuple[float, float]] = field(default_factory=list)
+    next_beats: list[tuple[float, float]] = field(default_factory=list)
+    tempo: list[tuple[float, float]] = field(default_factory=list)
+    f0: list[tuple[float, float, float]] = field(default_factory=list)
+    coherence: list[tuple[float, float]] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+    _ids: dict[str, int] = field(default_factory=lambda: {"onset": 0, "hit": 0})
+    _beat: int = -1
+
+    def add(self, block: Block, music: MusicFrame, cpu_us: float) -> None:
+        """One hop. cpu_us: microseconds of processor time the analysis took."""
+        known, shift = block.known_s, block.event_s - music.t   # show time + shift = input time
+        for name, rows in (("onset", self.onsets), ("hit", self.hits)):
+            for event in music.events(name, after=self._ids[name]):
+                self._ids[name] = event.id
+                rows.append((event.t + shift, known))
+        grid = music.grid
+        if grid.confidence > FLASH:
+            following = grid.next_beat(music.t)
+            number = floor(grid.position(following) + 0.5)
+            if following - music.t < TICK_S and number > self._beat:   # the last hop before it: this is when a light would be told
+                self._beat = number
+                self.beats.append((following + shift, known))
+            self.next_beats.append((known, following + shift))
+            self.tempo.append((known, grid.bpm))
+        self.f0.append((block.event_s, music.value("pitch_hz"), known))
+        self.coherence.append((known, music.value("coherence")))
+        self.cpu.append(cpu_us)
+
+    def document(self, name: str, rate: int) -> dict[str, Any]:
+        """The schema as a dict."""
+        def columns(rows: list[Any], *names: str) -> dict[str, list[float]]:
+            return {n: [round(float(r[i]), 6) for r in rows] for i, n in enumerate(names)}
+
+        return {
+            "name": name, "system": f"concord {__version__}", "sr": rate, "hop": HOP, "hop_rate": SAMPLE_RATE,
+            "onsets": columns(self.onsets, "time", "known_at"), "hits": columns(self.hits, "time", "known_at"),
+            "beats": columns(self.beats, "time", "known_at"), "next_beats": columns(self.next_beats, "made_at", "time"),
+            "tempo": columns(self.tempo, "time", "bpm"), "f0": columns(self.f0, "time", "hz", "known_at"),
+            "coherence": columns(self.coherence, "time", "value"), "cpu": [round(c, 1) for c in self.cpu], "offline": False,
+        }
+
+
+def listen_json(house: House, spec: InputSpec, out: str) -> None:
+    """Hear the whole input as fast as it reads and write the schema to `out` ('-': stdout)."""
+    path = Path(out)
+    if out != "-":
+        check_writable(path)
+    source = open_source(replace(spec, live=False))
+    try:
+        analyzer, report = Analyzer(house.analysis), Report()
+        while (block := source.read()) is not None:
+            before = time.thread_time()
+            music = analyzer.step(block)
+            report.add(block, music, (time.thread_time() - before) * 1e6)
+        text = json.dumps(report.document(Path(spec.name).stem or spec.kind, source.rate))
+    finally:
+        source.close()
+    if out == "-":
+        sys.stdout.write(text + "\n")
+        return
+    try:
+        with whole_file(path) as partial:
+            partial.write_text(text + "\n", "utf-8")
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written ({error.strerror})") from error
+
+
+def listen_live(house: House, spec: InputSpec, seconds: float | None = None) -> None:
+    """Live meters of what is heard until Ctrl-C, the end of the file, or `seconds` (s). Nothing is drawn but text; no GL, no child."""
+    source = open_source(spec)
+    analyzer, until = Analyzer(house.analysis), None if seconds is None else time.perf_counter() + seconds
+    console = Console(stderr=not sys.stdout.isatty())
+    drawn = 0.0
+    try:
+        with Live(console=console, auto_refresh=False, transient=False) as live:
+            while (block := source.read()) is not None:
+                music = analyzer.step(block)
+                now = time.perf_counter()
+                if until is not None and now > until:
+                    break
+                if now - drawn > 0.08:
+                    live.update(meters(music, source.name), refresh=True)
+                    drawn = now
+    except KeyboardInterrupt:
+        pass
+    finally:
+        source.close()
+
+
+def _bar(value: float, width: int = 32) -> str:
+    full = int(np.clip(value, 0.0, 1.0) * width * 8)
+    return "█" * (full // 8) + (" ▏▎▍▌▋▊▉"[full % 8] if full % 8 else "")
+
+
+def meters(music: MusicFrame, name: str) -> Group:
+    """What is heard, as lines of text."""
+    gpu = music.record["gpu"]
+    grid, onsets = music.grid, music.events()
+    hz = music.value("pitch_hz")
+    lines = [
+        f"{name}   {'signal' if music.value('signal') else 'NO SIGNAL: exact digital zero'}   {music.value('rms_db'):6.1f} dBFS   room {music.value('floor_db'):.0f} dB",
+        f"level      {_bar(float(gpu['level'][0]))}",
+        *(f"{band:<10} {_bar(float(gpu['band'][i]))}" for i, band in enumerate(BANDS)),
+        f"coherence  {_bar(music.value('coherence'))} {music.value('coherence'):.2f}",
+        f"tempo      {grid.bpm:6.1f} bpm   confidence {grid.confidence:.2f}   {'●' if grid.confidence > FLASH and grid.phase(music.t) < 0.15 else '○'}",
+        f"pitch      {hz:7.1f} Hz   confidence {music.value('pitch_confidence'):.2f}" if hz else "pitch      none",
+        f"onsets     {onsets[-1].id if onsets else 0}   lost {int(music.value('lost'))}   not finite {int(music.value('nonfinite'))}   clipped {int(music.value('clipped'))}",
+    ]
+    return Group(*(Text(line, no_wrap=True, overflow="crop") for line in lines))

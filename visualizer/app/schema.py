@@ -1,0 +1,16 @@
+"""Every room's declarations in one Schema."""
+from __future__ import annotations
+
+from functools import cache
+
+from visualizer import analysis, crowd
+from visualizer.audio.settings import AudioSettings
+from visualizer.model.settings import Schema
+from visualizer.output.settings import SETTINGS as OUTPUT
+from visualizer.render.params import PARAMS, SETTINGS
+
+
+@cache
+def schema() -> Schema:
+    """Fixed settings of every room, then the live ones."""
+    return Schema({"audio": AudioSettings, **analysis.SETTINGS, **crowd.SETTINGS, **SETTINGS, **OUTPUT}, PARAMS)

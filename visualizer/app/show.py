@@ -1,0 +1,191 @@
+"""`concord show` and `concord screensaver`: the frame loop with a window. Without a display, the overture as a film."""
+from __future__ import annotations
+
+import gc
+import sys
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from visualizer.audio import OVERTURE_ACTS, InputSpec, overture_samples
+from visualizer.control.keyboard import Keyboard
+from visualizer.model import log
+from visualizer.model.control import Command, ControlEvent
+from visualizer.model.errors import GpuError
+from visualizer.model.time import SAMPLE_RATE
+from visualizer.output.present import Presenter
+from visualizer.output.settings import WindowSettings
+from visualizer.output.window import InputEvent, StageWindow, choose_display, has_display
+from visualizer.render import Renderer
+
+from .common import House
+from .film import FilmPlan, parse_fps, render_film, sheet_times
+from .live import LiveShow
+
+WINDOW_SIZE = (1280, 720)
+TAIL_S = 6.0
+"""s of silence shown after a file has ended"""
+FADE_S = 1.2
+"""s the picture takes at most to fade before the desktop appears"""
+GRACE_S, JITTER_PX = 0.5, 10.0
+"""a screensaver ignores input this early, and mouse movement this small"""
+RELOAD_S = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class ShowOptions:
+    """How to show. screensaver: leave on any real input; quality: tier or 'auto'."""
+
+    quality: str = "auto"
+    fullscreen: bool = False
+    display: str = ""
+    screensaver: bool = False
+    seconds: float | None = None
+
+
+def tier_for(ctx_info: str, quality: str) -> str:
+    """The quality tier: as asked, else by the renderer's name: software is C, anything else A."""
+    if quality != "auto":
+        return quality
+    return "C" if any(word in ctx_info.lower() for word in ("llvmpipe", "softpipe", "swiftshader", "software")) else "A"
+
+
+def picture_size(tier: str, window: tuple[int, int]) -> tuple[int, int]:
+    """px to render for a window of `window` px: the window's own, at most 640x360's worth on the software tier."""
+    if tier != "C":
+        return window
+    scale = min(1.0, (640 * 360 / (window[0] * window[1])) ** 0.5)
+    return max(16, round(window[0] * scale)), max(16, round(window[1] * scale))
+
+
+def run_show(house: House, spec: InputSpec, options: ShowOptions) -> None:
+    """The live show until it is closed, the file has ended, or a screensaver is woken."""
+    settings: WindowSettings = house.config.room(WindowSettings, "window")
+    with ExitStack() as stack:
+        live = LiveShow(spec, house.analysis, house.stage())   # the ear starts while the picture is made ready
+        stack.callback(live.close)
+        display = choose_display(options.display or settings.display)
+        window = StageWindow(WINDOW_SIZE, options.fullscreen or settings.fullscreen or options.screensaver, display)
+        stack.callback(window.close)
+        size = window.framebuffer if min(window.framebuffer) > 0 else WINDOW_SIZE
+        tier = tier_for(window.ctx.info["GL_RENDERER"], options.quality)
+        renderer = Renderer(window.ctx, picture_size(tier, size), tier, house.config.schema, house.seating, house.seed, house.render)
+        stack.callback(renderer.release)
+        presenter = Presenter(window.ctx)
+        stack.callback(presenter.release)
+        renderer.warm()
+        gc.collect()
+        gc.freeze()   # what is loaded now stays; collections between frames stay short
+        FrameLoop(house, live, window, renderer, presenter, settings, options).run()
+
+
+class FrameLoop:
+    """One turn per displayed frame: hands, ear, state, picture, present, pace."""
+
+    def __init__(self, house: House, live: LiveShow, window: StageWindow, renderer: Renderer, presenter: Presenter, settings: WindowSettings,
+                 options: ShowOptions) -> None:
+        self._live, self._window, self._renderer, self._presenter = live, window, renderer, presenter
+        self._options, self._period = options, 1.0 / settings.fps
+        self._light_s = (settings.display_ms + settings.trim_ms) / 1000.0
+        self._keyboard = Keyboard()
+        self._started = time.perf_counter()
+        self._ended_at: float | None = None
+        self._leaving: float | None = None
+        self._mouse: tuple[float, float] | None = None
+        self._reason, self._next_reload, self._ear = "", 0.0, 0
+        self._own_id = 1 << 40   # of events the loop makes itself, beyond any keyboard's
+
+    def run(self) -> None:
+        """Until it is over."""
+        due = time.perf_counter()
+        while not self._over():
+            self._hands(self._window.poll())
+            ft, view, status = self._live.update(self._light_s)
+            final = self._renderer.draw(ft, view.music, view.show, view.crowd)
+            self._presenter.draw(final, self._window.framebuffer)
+            self._window.present()
+            self._live.begin()
+            self._say(view.show.reason, view.show.act.name, status.restarts, status.reason)
+            self._reload()
+            due = max(due + self._period, time.perf_counter() - self._period)
+            _wait_until(due)
+
+    def _over(self) -> bool:
+        now = time.perf_counter()
+        if self._leaving is not None:
+            return self._live.stage.view.show.master < 0.01 or now > self._leaving
+        if self._live.ended and self._ended_at is None:
+            self._ended_at = now
+        timed_out = self._options.seconds is not None and now - self._started > self._options.seconds
+        if self._window.closing or self._live.stage.control.quitting or timed_out or (self._ended_at is not None and now - self._ended_at > TAIL_S):
+            self._leave(now)
+        return False
+
+    def _leave(self, now: float) -> None:
+        """Fade to black before the desktop appears; a screensaver goes at once."""
+        self._leaving = now if self._options.screensaver else now + FADE_S
+        self._own_id += 1
+        self._live.hands([ControlEvent(self._own_id, now, Command.BLACK, 1.0)])
+
+    def _hands(self, inputs: list[InputEvent]) -> None:
+        if self._options.screensaver:
+            if self._leaving is None and any(self._is_real(e) for e in inputs):
+                self._leave(time.perf_counter())
+            return
+        events = [e for i in inputs if i.kind == "key" and (e := self._keyboard.press(i.key, i.mods, i.t)) is not None]
+        for e in events:
+            if e.command == Command.FULLSCREEN:
+                self._window.set_fullscreen(not self._window.fullscreen if e.value < 0 else e.value > 0)
+        if events and self._leaving is None:
+            self._live.hands(events)
+
+    def _is_real(self, event: InputEvent) -> bool:
+        """A person's input: not in the first half second, and no trembling mouse."""
+        if event.t - self._started < GRACE_S:
+            return False
+        if event.kind != "move":
+            return True
+        if self._mouse is None:
+            self._mouse = (event.x, event.y)
+        return abs(event.x - self._mouse[0]) + abs(event.y - self._mouse[1]) > JITTER_PX
+
+    def _say(self, reason: str, act: str, restarts: int, why: str) -> None:
+        if reason != self._reason:
+            self._reason = reason
+            log.get().info("act %s: %s", act.lower(), reason)
+        if restarts != self._ear:
+            self._ear = restarts
+            log.get().warning("the ear was started again (%d): %s", restarts, why)
+
+    def _reload(self) -> None:
+        now = time.perf_counter()
+        if now >= self._next_reload:
+            self._next_reload = now + RELOAD_S
+            for message in self._renderer.reload():
+                log.get().warning("%s", message)
+
+
+def _wait_until(due: float) -> None:
+    """Sleep to just before `due` (performance counter, s), then give up the processor in short turns: an even pace needs more than sleep's grain."""
+    while (left := due - time.perf_counter()) > 0.0:
+        time.sleep(left - 0.0008 if left > 0.0012 else 0.0)
+
+
+def show_or_film(house: House, spec: InputSpec, options: ShowOptions) -> None:
+    """The live show where there is a display; where there is none, say so and render the overture to a video."""
+    if has_display():
+        run_show(house, spec, options)
+        return
+    if options.screensaver:
+        raise GpuError("no display: a screensaver needs one; set DISPLAY or WAYLAND_DISPLAY, or run inside a desktop session")
+    folder = Path("out")
+    folder.mkdir(exist_ok=True)
+    mine = spec.kind == "file"
+    name = Path(spec.name).stem if mine else "overture"
+    plan = FilmPlan(folder / f"{name}.mp4", (640, 360), parse_fps("24"), tier="C" if options.quality == "auto" else options.quality,
+                    sheet=() if mine else sheet_times(OVERTURE_ACTS, len(overture_samples()) / SAMPLE_RATE), sheet_out=None if mine else folder / "overture.png")
+    print(f"concord: no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so {'it' if mine else 'the overture'} is rendered to a video instead", file=sys.stderr)
+    print(render_film(house, spec if mine else InputSpec("overture", live=False), plan))
+    if plan.sheet_out is not None:
+        print(plan.sheet_out)

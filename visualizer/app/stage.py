@@ -1,0 +1,87 @@
+"""The stage's state: director and crowd, advanced tick by tick, evaluated in between. Knows no clock, no window and no process."""
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from visualizer.crowd import Crowd
+from visualizer.model.control import ControlEvent, ControlState, reduce
+from visualizer.model.crowd import CrowdFrame, Seating
+from visualizer.model.music import MusicFrame
+from visualizer.model.show import ShowFrame
+from visualizer.show import Director
+
+CATCH_UP = 32
+"""ticks a late stage takes one by one in one frame; what is older is taken in one closed-form step"""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything one frame is drawn from."""
+
+    music: MusicFrame
+    show: ShowFrame
+    crowd: CrowdFrame
+
+
+class Stage:
+    """`take` each tick's MusicFrame once and in order; `view` is what can be drawn now."""
+
+    def __init__(self, params: npt.NDArray[np.float32], seating: Seating, seed: int, on_tick: Callable[[View], None] | None = None) -> None:
+        """params: the look, (schema size,) float32; on_tick: called with every new state, for logs and tests."""
+        self._director, self._crowd = Director(params), Crowd(seating, seed)
+        self._on_tick = on_tick
+        self.control = ControlState()
+        first = MusicFrame.vacant(-1)
+        self._view = View(first, self._director.frame, self._crowd.step(self._director.frame, 0))
+        self.skipped = 0
+        """ticks that were taken in a step together with others"""
+
+    @property
+    def view(self) -> View:
+        """The newest state."""
+        return self._view
+
+    @property
+    def hop(self) -> int:
+        """The newest tick taken, -1 before the first."""
+        return self._view.music.hop
+
+    def hands(self, events: Sequence[ControlEvent]) -> None:
+        """What hands did; takes effect at the next tick."""
+        self.control = reduce(self.control, tuple(events))
+
+    def take(self, music: MusicFrame) -> None:
+        """One tick. Ticks between the last one and this are covered by the same step; an old one is left out."""
+        ticks = music.hop - self.hop
+        if ticks < 1:
+            return
+        self.skipped += ticks - 1
+        show = self._director.step(music, self.control, self._view.crowd.order_wave, ticks)
+        self._view = View(music, show, self._crowd.step(show, ticks))
+        if self._on_tick is not None:
+            self._on_tick(self._view)
+
+    def take_all(self, frames: Sequence[MusicFrame]) -> None:
+        """Several ticks that are due at once: the newest CATCH_UP one by one, the older ones in one step."""
+        late = len(frames) - CATCH_UP
+        for i, frame in enumerate(frames):
+            if i >= late - 1:
+                self.take(frame)
+
+
+def digest(view: View) -> str:
+    """A hash of the director's and the crowd's whole state at this tick."""
+    h = blake2b(digest_size=12)
+    for value in (*view.show.state(), *view.crowd.state()):
+        h.update(_bytes(value))
+    return h.hexdigest()
+
+
+def _bytes(value: Any) -> bytes:
+    return value if isinstance(value, bytes) else repr(value).encode()

@@ -1,0 +1,275 @@
+"""Words on the command line -> config and command. stdout carries results only; everything said to people goes to stderr."""
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from visualizer import __version__
+from visualizer.model import log
+from visualizer.model.errors import ConcordError
+from visualizer.model.paths import user_config
+
+TIERS = ("auto", "S", "A", "B", "C")
+
+
+class ConcordGroup(click.Group):
+    """`concord` alone is `concord show`; errors of ours are one clear line and their own exit code."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `show` in front when no command is named."""
+        options = {o for p in self.params for o in p.opts}
+        rest = iter(args)
+        first = next((a for a in rest if a not in options and not (a.startswith("-") and a.split("=")[0] in options)), None)
+        if first is None and not {"--help", "--version"} & set(args):
+            args = [*args, "show"]
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run, and turn ConcordError into its line and code."""
+        try:
+            return super().invoke(ctx)
+        except ConcordError as error:
+            log.get().debug("ended: %s", error)
+            for line in str(error).splitlines():
+                click.echo(f"concord: {line}", err=True)
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("concord: interrupted", err=True)
+            ctx.exit(130)
+
+
+@click.group(cls=ConcordGroup, context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=False)
+@click.version_option(__version__, prog_name="concord")
+@click.option("--config", "config_file", metavar="FILE", help="A config file instead of your own.")
+@click.option("--set", "sets", metavar="KEY=VALUE", multiple=True, help="One setting, as crowd.size=4000; several times.")
+@click.option("-v", "--verbose", is_flag=True, help="Say more on stderr.")
+@click.pass_context
+def cli(ctx: click.Context, config_file: str | None, sets: tuple[str, ...], verbose: bool) -> None:
+    """Sound in, a theatre out."""
+    log.setup("stage", verbose)
+    ctx.obj = {"config": config_file, "sets": sets}
+
+
+def _config(ctx: click.Context, flags: dict[str, object] | None = None) -> Any:
+    """The Config: defaults, the user's file, --set, then the command's own flags."""
+    import tomllib
+
+    from visualizer.app.schema import schema
+    from visualizer.config import load
+
+    given: dict[str, object] = {}
+    for item in ctx.obj["sets"]:
+        key, equals, value = item.partition("=")
+        if not equals:
+            raise click.BadParameter(f"{item!r} is not KEY=VALUE, as crowd.size=4000", param_hint="--set")
+        try:
+            given[key.strip()] = tomllib.loads(f"v = {value}")["v"]
+        except tomllib.TOMLDecodeError:
+            given[key.strip()] = value
+    given.update({k: v for k, v in (flags or {}).items() if v is not None})
+    own = user_config() / "config.toml"
+    files = [Path(ctx.obj["config"])] if ctx.obj["config"] else [own] if own.is_file() else []
+    config = load(schema(), files, given)
+    for notice in config.notices:
+        log.get().warning("%s", notice)
+    return config
+
+
+def _shared(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Options that several commands take."""
+    known = {
+        "look": click.option("--look", default="", metavar="NAME", help="A look, see `concord looks`."),
+        "quality": click.option("--quality", type=click.Choice(TIERS), default="auto", help="How much of the picture; auto chooses by the machine."),
+        "seed": click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, help="Another seed is another house."),
+        "channels": click.option("--channels", default=None, metavar="1,2", help="Channels to listen to, from 1."),
+        "size": click.option("--size", default=None, metavar="WxH", help="Picture size in pixels."),
+    }
+
+    def add(f: Callable[..., None]) -> Callable[..., None]:
+        for name in reversed(names):
+            f = known[name](f)
+        return f
+
+    return add
+
+
+@cli.command()
+@click.argument("source", metavar="[INPUT]", required=False)
+@click.option("--input", "input_", metavar="INPUT", help="auto (what this machine plays), mic, overture, a device's name, or a file.")
+@click.option("--fullscreen", is_flag=True, help="On the whole display.")
+@click.option("--display", default="", metavar="NAME|N", help="Which display, by name or number.")
+@click.option("--mute", is_flag=True, default=None, help="Play files without sound.")
+@click.option("--loop", is_flag=True, help="Begin again at the end.")
+@click.option("--seconds", type=float, default=None, help="Leave after so many seconds.")
+@_shared("look", "quality", "channels", "seed")
+@click.pass_context
+def show(ctx: click.Context, source: str | None, input_: str | None, fullscreen: bool, display: str, mute: bool | None, loop: bool, seconds: float | None, look: str,
+         quality: str, channels: str | None, seed: int) -> None:
+    """The live show in a window; without a display, a video."""
+    from visualizer.app.common import build_house, positive
+    from visualizer.app.show import ShowOptions, show_or_film
+
+    positive("--seconds", seconds)
+    house = build_house(_config(ctx, {"audio.channels": channels, "audio.mute": mute}), look, seed)
+    spec = _spec(house, source or input_, loop=loop)
+    show_or_film(house, spec, ShowOptions(quality, fullscreen, display, False, seconds))
+
+
+@cli.command()
+@click.option("--seconds", type=float, default=None, help="Leave after so many seconds.")
+@_shared("look", "quality", "seed")
+@click.pass_context
+def screensaver(ctx: click.Context, seconds: float | None, look: str, quality: str, seed: int) -> None:
+    """Fullscreen and silent, the overture over and over; any real input ends it."""
+    from visualizer.app.common import build_house, positive
+    from visualizer.app.show import ShowOptions, show_or_film
+
+    positive("--seconds", seconds)
+    house = build_house(_config(ctx, {"audio.mute": True}), look, seed)
+    show_or_film(house, _spec(house, "overture", loop=True), ShowOptions(quality, True, "", True, seconds))
+
+
+@cli.command()
+@click.argument("source", metavar="INPUT")
+@click.option("-o", "--output", required=True, metavar="OUT", help="The video: .mp4, .mov or .mkv.")
+@click.option("--fps", default="60", help="Frames a second.")
+@click.option("--start", type=float, default=0.0, metavar="S", help="Begin at this second.")
+@click.option("--seconds", type=float, default=None, metavar="S", help="Render so many seconds.")
+@_shared("size", "look", "quality", "channels", "seed")
+@click.pass_context
+def render(ctx: click.Context, source: str, output: str, fps: str, start: float, seconds: float | None, size: str | None, look: str, quality: str,
+           channels: str | None, seed: int) -> None:
+    """The show of a file as a video with sound."""
+    from visualizer.app.common import build_house, parse_size, positive
+    from visualizer.app.film import FilmPlan, parse_fps, render_film
+
+    positive("--seconds", seconds)
+    if start:
+        positive("--start", start)
+    house = build_house(_config(ctx, {"audio.channels": channels}), look, seed)
+    plan = FilmPlan(Path(output), parse_size(size or "1920x1080"), parse_fps(fps), start, seconds, "A" if quality == "auto" else quality)
+    click.echo(render_film(house, replace(_spec(house, source), live=False), plan))
+
+
+@cli.command()
+@click.argument("source", metavar="INPUT")
+@click.option("--at", required=True, metavar="S[,S...]", help="Moments in seconds; several make a contact sheet.")
+@click.option("-o", "--output", required=True, metavar="OUT.png")
+@_shared("size", "look", "quality", "channels", "seed")
+@click.pass_context
+def still(ctx: click.Context, source: str, at: str, output: str, size: str | None, look: str, quality: str, channels: str | None, seed: int) -> None:
+    """One moment of the show as a picture, or several on a sheet."""
+    from visualizer.app.common import build_house, parse_size, parse_times
+    from visualizer.app.still import render_stills
+
+    house = build_house(_config(ctx, {"audio.channels": channels}), look, seed)
+    spec = replace(_spec(house, source), live=False)
+    click.echo(render_stills(house, spec, parse_times(at), Path(output), parse_size(size or "1920x1080"), "A" if quality == "auto" else quality))
+
+
+@cli.command()
+@click.argument("source", metavar="INPUT", required=False)
+@click.option("--json", "out", metavar="OUT", help="Hear the whole file and write what was heard; - is stdout.")
+@click.option("--seconds", type=float, default=None, help="Stop after so many seconds.")
+@_shared("channels")
+@click.pass_context
+def listen(ctx: click.Context, source: str | None, out: str | None, seconds: float | None, channels: str | None) -> None:
+    """What is heard, as live meters or as JSON; no picture."""
+    from visualizer.app.common import build_house, positive
+    from visualizer.app.listen import listen_json, listen_live
+
+    positive("--seconds", seconds)
+    house = build_house(_config(ctx, {"audio.channels": channels}))
+    spec = _spec(house, source)
+    if out is None:
+        listen_live(house, spec, seconds)
+        return
+    if not spec.from_memory:
+        raise click.UsageError("--json needs a file or `overture`; live input has no end")
+    listen_json(house, replace(spec, seconds=seconds), out)
+
+
+@cli.command()
+def devices() -> None:
+    """Inputs and outputs of sound, and displays."""
+    from visualizer.audio import list_inputs, list_outputs
+    from visualizer.output.window import displays
+
+    for i in list_inputs():
+        click.echo(f"input\t{i.name}\t{i.label}\t{i.channels} ch\t{'monitor' if i.is_monitor else 'line'}{chr(9) + 'default' if i.is_default else ''}")
+    for o in list_outputs():
+        click.echo(f"output\t{o.name}\t{o.label}\t{o.channels} ch{chr(9) + 'default' if o.is_default else ''}")
+    for d in displays():
+        click.echo(f"display\t{d.index}\t{d.name}\t{d.size[0]}x{d.size[1]}")
+
+
+@cli.command()
+def looks() -> None:
+    """Looks by name."""
+    from visualizer.config import list_looks
+
+    for name, path in sorted(list_looks().items()):
+        click.echo(f"{name}\t{path}")
+
+
+@cli.command()
+@click.option("--print", "print_", is_flag=True, help="Every setting with its default, unit, range and help, as TOML.")
+@click.option("--check", metavar="FILE", help="List every mistake in FILE.")
+@click.option("--write-blocks", is_flag=True, hidden=True, help="Write the generated files (shader blocks, configs/default.toml).")
+@click.pass_context
+def config(ctx: click.Context, print_: bool, check: str | None, write_blocks: bool) -> None:
+    """Settings: what there is, and whether a file is right."""
+    from visualizer.app.schema import schema
+    from visualizer.config import check_file, default_text
+    from visualizer.model.paths import shipped
+
+    if write_blocks:
+        (shipped("configs") / "default.toml").write_text(default_text(schema()), "utf-8")
+        from visualizer.render.blocks import write_blocks as write
+
+        write(schema())
+    elif check:
+        found = check_file(schema(), Path(check))
+        click.echo(f"{check}: fine, {len(found.sources)} settings")
+    elif print_:
+        click.echo(default_text(schema()), nl=False)
+    else:
+        current = _config(ctx)
+        for key, source in current.sources.items():
+            click.echo(f"{key} = {current.values[key]!r}\t{source}")
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON on stdout.")
+@click.pass_context
+def doctor(ctx: click.Context, as_json: bool) -> None:
+    """What is here, what is missing, and how to get it."""
+    from visualizer.app.doctor import examine, text, usable
+
+    report = examine()
+    click.echo(json.dumps(report, indent=2) if as_json else text(report))
+    ctx.exit(usable(report))
+
+
+def _spec(house: Any, text: str | None, loop: bool = False) -> Any:
+    """The InputSpec of what was named, or of the config."""
+    from visualizer.audio import parse_input
+
+    audio = house.audio
+    return parse_input(text if text is not None else audio.input, channels=audio.channels, loop=loop, mute=audio.mute, output=audio.output,
+                       output_latency_s=audio.output_latency_ms / 1000.0)
+
+
+def main() -> None:
+    """The console script."""
+    try:
+        cli(standalone_mode=True)
+    except ConcordError as error:   # raised while options are read
+        print(f"concord: {error}", file=sys.stderr)
+        raise SystemExit(error.exit_code) from error

@@ -1,0 +1,42 @@
+"""Choices remembered between runs: a flat state.toml, written whole or not at all. A broken one is set aside, never fatal."""
+from __future__ import annotations
+
+import contextlib
+import os
+import tomllib
+from collections.abc import Mapping
+
+from visualizer.model.paths import user_state
+from visualizer.model.settings import Value
+
+from .default import toml_value
+
+
+def load_state() -> dict[str, Value]:
+    """What was remembered; {} when nothing was. A file that does not parse is renamed to state.toml.bad."""
+    path = user_state() / "state.toml"
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        with contextlib.suppress(OSError):
+            os.replace(path, path.with_suffix(".toml.bad"))
+        return {}
+    except OSError:
+        return {}
+    return {k: v for k, v in table.items() if isinstance(v, (bool, int, float, str))}
+
+
+def save_state(values: Mapping[str, Value]) -> bool:
+    """Remember these, on top of what is there. False when the folder cannot be written: a full disk must not stop a show."""
+    path = user_state() / "state.toml"
+    merged = {**load_state(), **values}
+    partial = path.with_name(f".state.{os.getpid()}.toml")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_text("".join(f"{key} = {toml_value(value)}\n" for key, value in sorted(merged.items())), "utf-8")
+        os.replace(partial, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            partial.unlink()
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""Hands: what a device did becomes numbered control events."""

@@ -1,0 +1,122 @@
+"""The hand-over between processes: a ring of numbered records in shared memory, one writer, any number of readers, no lock.
+
+A slot is sequence, payload, crc32, sequence. The writer marks the slot as being written, writes, and marks it whole; a reader compares both
+sequences and the checksum, tries twice, and otherwise keeps what it had. Memory ordering on weakly ordered processors is covered by the checksum.
+"""
+from __future__ import annotations
+
+import struct
+import time
+from multiprocessing import shared_memory
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+_HEADER = struct.Struct("<qqdqqq")   # magic, records published, heartbeat (performance counter, s), stage, pid, torn slots seen by readers
+_SEQ, _CRC = struct.Struct("<q"), struct.Struct("<Q")
+_MAGIC = 0x434F4E434F524431
+_WRITING = -1
+STARTING, RUNNING, ENDED = 0, 1, 2
+"""What the writer says of itself: not yet reading, reading, come to the end of its source."""
+
+
+class Ring:
+    """A ring of `slots` records of `dtype`, numbered from 0. The parent creates and unlinks it; children attach by name."""
+
+    def __init__(self, dtype: npt.DTypeLike, slots: int = 256, name: str | None = None) -> None:
+        """name None: create; else attach to an existing ring of the same dtype and slots."""
+        self.dtype, self.slots = np.dtype(dtype), slots
+        self._slot = 2 * _SEQ.size + _CRC.size + self.dtype.itemsize
+        size = _HEADER.size + slots * self._slot
+        self._owner = name is None
+        self._memory = shared_memory.SharedMemory(name=name, create=self._owner, size=size if self._owner else 0)
+        buf = self._memory.buf
+        assert buf is not None
+        self._buf: memoryview = buf
+        if self._owner:
+            _HEADER.pack_into(self._buf, 0, _MAGIC, 0, time.perf_counter(), STARTING, 0, 0)
+            for i in range(slots):
+                _SEQ.pack_into(self._buf, self._offset(i), _WRITING)
+        elif self._memory.size < size or _HEADER.unpack_from(self._buf, 0)[0] != _MAGIC:
+            self._memory.close()
+            raise ValueError(f"shared memory {name!r} is no ring of {slots} x {self.dtype.itemsize} bytes")
+        self.torn = 0
+
+    @property
+    def name(self) -> str:
+        """What a child attaches by."""
+        return self._memory.name
+
+    def _offset(self, n: int) -> int:
+        return _HEADER.size + (n % self.slots) * self._slot
+
+    # -- the writer's side
+
+    def publish(self, record: npt.NDArray[Any]) -> int:
+        """Write one record (() dtype) and return its number. Only one process may publish."""
+        n = self.published
+        payload = record.tobytes()
+        at = self._offset(n)
+        end = at + _SEQ.size + len(payload)
+        _SEQ.pack_into(self._buf, at, _WRITING)
+        self._buf[at + _SEQ.size:end] = payload
+        _CRC.pack_into(self._buf, end, crc32(payload))
+        _SEQ.pack_into(self._buf, end + _CRC.size, n)
+        _SEQ.pack_into(self._buf, at, n)
+        struct.pack_into("<q", self._buf, 8, n + 1)
+        self.beat()
+        return n
+
+    def beat(self, stage: int | None = None) -> None:
+        """Say that the writer is alive, now, and optionally where it stands (STARTING, RUNNING, ENDED)."""
+        struct.pack_into("<d", self._buf, 16, time.perf_counter())
+        if stage is not None:
+            struct.pack_into("<q", self._buf, 24, stage)
+
+    # -- the readers' side
+
+    @property
+    def published(self) -> int:
+        """Records published since creation, restarts of the writer included."""
+        return int(struct.unpack_from("<q", self._buf, 8)[0])
+
+    @property
+    def heartbeat(self) -> float:
+        """s, performance counter at the writer's last sign of life."""
+        return float(struct.unpack_from("<d", self._buf, 16)[0])
+
+    @property
+    def stage(self) -> int:
+        """STARTING, RUNNING or ENDED, as the writer last said."""
+        return int(struct.unpack_from("<q", self._buf, 24)[0])
+
+    def read(self, n: int) -> npt.NDArray[Any] | None:
+        """A read-only copy of record n (() dtype), or None when it is torn, overwritten, or not there yet."""
+        for _ in range(2):
+            at = self._offset(n)
+            end = at + _SEQ.size + self.dtype.itemsize
+            first = _SEQ.unpack_from(self._buf, at)[0]
+            payload = bytes(self._buf[at + _SEQ.size:end])
+            crc = _CRC.unpack_from(self._buf, end)[0]
+            last = _SEQ.unpack_from(self._buf, end + _CRC.size)[0]
+            if first == n == last and crc == crc32(payload):
+                return np.frombuffer(payload, self.dtype, 1)[0:1].reshape(())
+        self.torn += 1
+        return None
+
+    def after(self, n: int) -> tuple[list[npt.NDArray[Any]], int]:
+        """Every whole record numbered >= n that is still held, in order, and the number to ask for next time. Torn ones are left out and counted."""
+        end = self.published
+        first = max(n, end - self.slots + 1)   # the slot after the newest may be under the writer's pen
+        found = [r for r in (self.read(i) for i in range(first, end)) if r is not None]
+        return found, end
+
+    def close(self) -> None:
+        """Let go of the memory; the creator also removes it. Safe to call twice."""
+        self._buf = memoryview(b"")
+        self._memory.close()
+        if self._owner:
+            self._owner = False
+            self._memory.unlink()

@@ -1,0 +1,44 @@
+"""Files that appear whole or not at all."""
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from visualizer.model.errors import OutputError
+
+
+def check_writable(path: Path) -> None:
+    """OutputError unless a file can be made at `path`: said before any work is done. Nothing is left behind."""
+    folder = path.parent
+    if not folder.is_dir():
+        raise OutputError(f"{path}: the folder {folder} does not exist; make it first, or write elsewhere with -o")
+    if path.is_dir():
+        raise OutputError(f"{path}: is a folder; give a file name with -o")
+    probe = _partial(path)
+    try:
+        with probe.open("wb"):
+            pass
+        probe.unlink()
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written ({error.strerror}); choose another place with -o") from error
+    if path.exists() and not os.access(path, os.W_OK):
+        raise OutputError(f"{path}: exists and may not be replaced; choose another name with -o")
+
+
+def _partial(path: Path) -> Path:
+    return path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
+
+
+@contextlib.contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """A temporary name beside `path`; on success it becomes `path` in one step, on any failure it is removed."""
+    partial = _partial(path)
+    try:
+        yield partial
+        os.replace(partial, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            partial.unlink()
+        raise

@@ -1,0 +1,62 @@
+"""Where each listener appears: rows are placed by where their heads should stand in the picture, then read back as points in space."""
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from visualizer.model.crowd import CrowdFrame, Seating
+
+from .camera import Camera
+
+SEAT = 0.56
+"""m between neighbours."""
+SPACING = 0.053
+"""NDC between the heads of one row and the next."""
+Floats = npt.NDArray[np.float32]
+
+
+class Audience:
+    """Chooses the rows that are drawn and fills one instance array per frame.
+
+    An instance is 12 float32: view x, y of the head's top and depth (m), row 0 far .. 1 near; phase, amplitude, posture, breath; four traits.
+    """
+
+    def __init__(self, seating: Seating, rows: int) -> None:
+        ranks = np.unique(np.linspace(0, seating.rows - 1, min(rows, seating.rows)).round().astype(np.int64))
+        self._chosen = np.flatnonzero(np.isin(seating.rank, ranks))
+        rank = seating.rank[self._chosen]
+        self._row = np.searchsorted(ranks, rank).astype(np.float64)
+        self._rows = len(ranks)
+        self._trait = np.asarray(seating.trait, np.float32)[self._chosen]
+        counts = np.bincount(rank, minlength=seating.rows)
+        half = max(4.8, 0.5 * SEAT * float(counts.max(initial=1)))
+        odd = np.where(self._row % 2 == 1, 0.25, -0.25) * SEAT
+        self._x = seating.x[self._chosen].astype(np.float64) * half + odd + (self._trait[:, 0] - 0.5) * 0.32 * SEAT
+        self.size = seating.size
+        self._all = np.empty((seating.size, 4), np.float32)
+        self.instances: Floats = np.zeros((0, 12), np.float32)
+
+    @property
+    def capacity(self) -> int:
+        """Most listeners that can be drawn at once."""
+        return len(self._chosen)
+
+    def place(self, camera: Camera, crowd: CrowdFrame, t: float, rise: float) -> Floats:
+        """Instances that can be seen by `camera` at show time t (s), far rows first. rise: 0 seated .. 1 standing. Keeps and returns `instances`."""
+        live = crowd.at(t, self._all)[self._chosen]
+        lift = float(np.clip((camera.eye[1] - 3.5) / 3.1, 0.0, 1.0))
+        s = self._row / max(1, self._rows - 1)
+        far, near = 14.6 + 3.6 * lift, 5.4 + 2.0 * lift
+        depth = far * (near / far) ** s * (1 + 0.012 * (self._trait[:, 1] - 0.5))
+        spread = (SPACING + 0.008 * lift) * self._row * (1 + 0.25 * s)
+        ndc = -0.69 + 0.23 * lift - spread
+        y = ndc * depth * camera.tan + (self._trait[:, 2] - 0.5) * 0.075 + (0.10 + 0.16 * self._trait[:, 3]) * rise * (1 - 0.6 * s)
+        x = camera.right[0] * (self._x - camera.eye[0]) - camera.right[2] * depth
+        edge = depth * camera.tan * camera.aspect
+        seen = (np.abs(x) < edge + 0.5) & (y > -depth * camera.tan - 0.05)
+        out = np.empty((int(seen.sum()), 12), np.float32)
+        out[:, 0], out[:, 1], out[:, 2], out[:, 3] = x[seen], y[seen], depth[seen], s[seen]
+        out[:, 4:8] = live[seen]
+        out[:, 8:12] = self._trait[seen]
+        self.instances = out
+        return out

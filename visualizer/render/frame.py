@@ -1,0 +1,160 @@
+"""One frame's facts, computed once on the CPU from the frozen frames of music, show and crowd: blocks for the shaders, counts for the passes."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from visualizer.model.crowd import CrowdFrame, Seating
+from visualizer.model.music import MusicFrame
+from visualizer.model.settings import Schema
+from visualizer.model.show import STAGE, ShowFrame
+from visualizer.model.time import TIME_WRAP_S, FrameTime
+
+from .audience import Audience
+from .blocks import CRYSTALS, FRAME, LIGHTS, RINGS, show_record
+from .camera import Camera, look, perspective
+from .geometry.crystals import constellation
+
+Array = npt.NDArray[np.float64]
+TURNS = 64.0
+"""beats after which every wheel of the gear train stands as it did."""
+KEY_APEX, KEY_AIM = np.array([-3.1, 10.5, -2.6]), np.array([0.0, 0.0, 0.25])
+COOL_APEX, COOL_AIM = np.array([4.6, 10.0, -3.4]), np.array([-0.1, 0.9, 0.3])
+HALF_ANGLE = np.radians(9.5)
+KEY_RADIANCE, COOL_RADIANCE = 950.0, 330.0
+RING_LIFE_S, RING_REFRACTORY_S = 7.0, 0.35
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """What the passes are told. stage: channel -> value at t_light; params: key -> value(s); frame, show, music: records for the blocks; crowd: (n, 12) float32
+    instances; camera; master: 0..1; dt: s; draw: False while the picture is frozen."""
+
+    stage: dict[str, float]
+    frame: npt.NDArray[Any]
+    show: npt.NDArray[Any]
+    music: npt.NDArray[Any]
+    crowd: npt.NDArray[np.float32]
+    camera: Camera
+    master: float
+    dt: float
+    draw: bool
+
+
+class FrameBuilder:
+    """Turns the frozen frames into a View. Pure in (state, t_light): it keeps nothing from one frame to the next but the buffers it fills."""
+
+    def __init__(self, size: tuple[int, int], aspect: float, schema: Schema, seating: Seating, seed: int, rows: int, lights: int) -> None:
+        self._size, self._aspect, self.schema, self._seed, self._lights = size, aspect, schema, seed, min(lights, LIGHTS)
+        self.crystals = constellation(seed)
+        self.audience = Audience(seating, rows)
+
+    def build(self, ft: FrameTime, music: MusicFrame, show: ShowFrame, crowd: CrowdFrame) -> View:
+        """The view at ft.t_light."""
+        frozen_at = float(getattr(show, "frozen_at", float("nan")))
+        frozen = bool(np.isfinite(frozen_at))
+        t = frozen_at if frozen else ft.t_light
+        values = show.stage_at(t)
+        stage = {name: float(values[i]) for i, name in enumerate(STAGE)}
+        gpu, age = music.gpu_at(t)
+        frame = np.zeros((), FRAME)
+        camera = self._lens(frame, stage)
+        self._clocks(frame, ft, t, age, show, crowd)
+        self._lamps(frame, stage, show.params, t)
+        self._glass(frame, stage, show.params, gpu)
+        self._rings(frame, gpu, age)
+        seen = self.audience.place(camera, crowd, t, stage["rise"])
+        return View(stage, frame, show_record(values, show.params), gpu, seen, camera, float(np.clip(show.master, 0.0, 1.0)), ft.dt, not frozen)
+
+    def value(self, params: npt.NDArray[np.float32], key: str) -> Any:
+        """A parameter of the live vector: float, or (3,) for a colour; the default when the schema has it not."""
+        entry = self.schema[key]
+        part = params[entry.offset:entry.offset + entry.width]
+        return float(part[0]) if entry.width == 1 else part.astype(np.float64)
+
+    def _lens(self, frame: npt.NDArray[Any], stage: dict[str, float]) -> Camera:
+        eye = np.array([stage["cam_x"], stage["cam_y"], stage["cam_z"]])
+        target = np.array([stage["look_x"], stage["look_y"], stage["look_z"]])
+        camera = look(eye, target, max(2.0, stage["fov"]), stage["roll"], self._aspect)
+        frame["view_proj"] = camera.matrix().T
+        frame["eye"], frame["right"] = (*camera.eye, camera.tan), (*camera.right, camera.aspect)
+        frame["up"], frame["forward"] = (*camera.up, camera.reach), (*camera.forward, 0.0)
+        w, h = self._size
+        frame["size"] = (w, h, 1 / w, 1 / h)
+        return camera
+
+    def _clocks(self, frame: npt.NDArray[Any], ft: FrameTime, t: float, age: float, show: ShowFrame, crowd: CrowdFrame) -> None:
+        since = min(4096.0, max(0.0, t - show.act_since))
+        frame["clock"] = (t % TIME_WRAP_S, age, since, ft.dt)
+        breath = (crowd.breath / (2 * np.pi) + crowd.breath_hz * max(0.0, t - crowd.t)) % 1.0
+        frame["pulse"] = (show.grid.phase(t), show.grid.bar_phase(t), crowd.heart_at(t) / (2 * np.pi), breath)
+        turns = float(getattr(show, "turns", show.grid.position(t))) % TURNS   # an integral of tempo: never runs backwards
+        frame["turn"] = (turns, crowd.order, crowd.order_wave, show.coherence)
+        frame["state"] = (int(show.act), show.level, show.grid.confidence, (self._seed * 0.6180339887) % 1.0)
+
+    def _lamps(self, frame: npt.NDArray[Any], stage: dict[str, float], params: npt.NDArray[np.float32], t: float) -> None:
+        half = HALF_ANGLE * self.value(params, "stage.key.width")
+        flicker = 1.0 + stage["flicker"] * lamp_noise(t)
+        for name, apex, aim, power, angle in (("key", KEY_APEX, KEY_AIM, KEY_RADIANCE * max(0.0, stage["key"]) * flicker, half),
+                                              ("cool", COOL_APEX, COOL_AIM, COOL_RADIANCE * max(0.0, stage["cool"]), half * 0.95)):
+            axis = aim - apex
+            axis /= np.linalg.norm(axis)
+            colour = self.value(params, "stage.key.color" if name == "key" else "stage.key.cool")
+            frame[f"{name}_apex"] = (*apex, np.cos(angle))
+            frame[f"{name}_axis"] = (*axis, np.cos(angle * 0.8))
+            frame[f"{name}_color"] = (*(colour * power * stage["fade"]), angle)
+        lamp = look(KEY_APEX, KEY_AIM, float(np.degrees(2.3 * half)), 0.0, 1.0)
+        view = lamp.matrix()
+        view = perspective(lamp.tan, 1.0, 4.0, 14.0) @ np.linalg.inv(perspective(lamp.tan, 1.0)) @ view
+        frame["shadow"] = view.T
+
+    def _glass(self, frame: npt.NDArray[Any], stage: dict[str, float], params: npt.NDArray[np.float32], gpu: npt.NDArray[Any]) -> None:
+        c = self.crystals
+        ice, ember = self.value(params, "stage.crystals.ice"), self.value(params, "stage.crystals.ember")
+        mel, chroma = np.clip(gpu["mel"].reshape(-1), 0, 1).astype(np.float64), np.clip(gpu["chroma"].reshape(-1), 0, 1).astype(np.float64)
+        near = (mel[c.band] + np.maximum(mel[np.maximum(c.band - 1, 0)], mel[np.minimum(c.band + 1, 63)])) * 0.5
+        heard = near * (0.35 + 1.65 * chroma[c.chroma] ** 2)
+        reach = np.clip((stage["crystals"] * 1.25 - c.rank) / 0.25, 0.0, 1.0)
+        energy = reach * (0.16 + 1.75 * (1 - np.exp(-1.5 * self.value(params, "stage.crystals.answer") * heard))) * min(1.0, stage["crystals"] * 1.5)
+        level = float(np.clip(gpu["level"][0], 0, 1))
+        energy[0] = stage["hero"] * (0.72 + 0.7 * level)
+        energy *= stage["fade"]
+        tint = self.value(params, "stage.crystals.hue") * c.hue[:, None]
+        violet, cyan = np.array([0.39, 0.34, 1.0]), np.array([0.46, 0.87, 0.89])
+        colour = ice + np.maximum(tint, 0) * (cyan - ice) + np.maximum(-tint, 0) * (violet - ice)
+        warm = max(0.0, stage["warmth"])
+        colour += (np.array([1.0, 0.80, 0.62]) - colour) * 0.75 * warm   # candle light whitens the glass
+        cold = ice * 0.75 + np.array([0.25, 0.25, 0.25])
+        colour[0] = cold + (np.array([1.0, 0.86, 0.72]) - cold) * warm
+        colour[0] += (ember - colour[0]) * np.clip(stage["ember"], 0, 1)
+        n = min(c.size, CRYSTALS)
+        frame["crystal"][:n, :3], frame["crystal"][:n, 3] = colour[:n], energy[:n]
+        strength = energy * c.radius * c.half
+        order = np.argsort(-strength, kind="stable")[:self._lights]
+        for k, i in enumerate(order):
+            frame["light"][k, :3] = c.centre[i]
+            frame["light_color"][k, :3] = colour[i] * strength[i] * 26.0
+        frame["hero"], frame["hero_color"] = (*c.centre[0], energy[0]), (*colour[0], 0.0)
+
+    def _rings(self, frame: npt.NDArray[Any], gpu: npt.NDArray[Any], age: float) -> None:
+        last, k = -99.0, 0
+        frame["ring"][:, 0] = 99.0
+        for onset in gpu["onset"][::-1]:
+            at = float(onset[0]) + age
+            if at > RING_LIFE_S or k == RINGS:
+                break
+            if at - last < RING_REFRACTORY_S:
+                continue
+            frame["ring"][k] = (at, float(onset[1]), 0.05 * np.sin(2.4 * float(onset[3])), 0.35 + 0.05 * np.cos(3.1 * float(onset[3])))
+            last, k = at, k + 1
+
+
+def lamp_noise(t: float) -> float:
+    """Flicker of a lamp, about +-0.12: a sum of sines below 3 Hz with amplitudes falling as 1/f; every term fits TIME_WRAP_S a whole number of times."""
+    cycles = np.array([613, 1289, 2711, 4583, 7877, 11027], np.float64)   # per 4096 s: 0.15 .. 2.7 Hz
+    weight = (613 / cycles) ** 0.5
+    phase = 2 * np.pi * ((cycles * (t % TIME_WRAP_S) / TIME_WRAP_S) % 1.0)
+    return float(0.055 * np.sum(weight * np.sin(phase + np.arange(6) * 1.7)))

@@ -1,0 +1,1 @@
+"""Things on the stage as vertices, generated once with numpy. Metres; x across, y up, z toward the audience."""

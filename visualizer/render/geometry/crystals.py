@@ -1,0 +1,128 @@
+"""The crystals: where they sit, what they listen to, and each as a convex polyhedron of 18 planes made by half-space intersection."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+PLANES = 18
+HERO = (0.0, 2.84, 0.14)
+
+# base x, y, tip x, y, z of the base, lean of the tip toward the audience, radius: staging by eye, a big crown upper left, its answer lower right
+_ATTACHED = (
+    (-0.40, 3.36, -1.28, 3.97, -0.10, 0.22, 0.088), (-0.24, 3.62, -0.56, 4.42, -0.16, -0.10, 0.062), (-0.42, 3.27, -1.15, 3.35, 0.00, 0.20, 0.070),
+    (-0.36, 3.52, -0.78, 4.08, -0.22, 0.05, 0.044), (-0.20, 3.66, -0.27, 4.20, -0.10, 0.02, 0.034), (0.32, 3.70, 0.56, 4.12, -0.10, 0.12, 0.050),
+    (0.38, 3.42, 0.70, 3.57, 0.05, 0.10, 0.044), (0.48, 2.02, 1.22, 1.47, 0.05, 0.25, 0.084), (0.50, 2.16, 1.14, 2.07, -0.06, 0.10, 0.060),
+    (0.46, 1.92, 0.75, 1.53, 0.10, 0.16, 0.042), (0.36, 1.82, 0.54, 1.24, -0.05, 0.05, 0.056), (-0.26, 1.92, -0.46, 1.42, 0.05, 0.12, 0.050),
+    (-0.38, 2.08, -0.77, 1.86, -0.05, 0.10, 0.048), (-0.12, 4.96, -0.27, 5.28, 0.0, 0.02, 0.026), (-0.06, 4.95, -0.04, 5.34, 0.02, 0.02, 0.032),
+)
+# x, y, z, length, tilt (turns): satellites and the free constellation
+_FREE = (
+    (-2.09, 3.97, 0.2, 0.17, 0.20), (-1.90, 3.63, 0.5, 0.20, 0.02), (-1.52, 3.36, 0.7, 0.22, 0.44), (-1.22, 2.95, 0.6, 0.20, 0.40), (-1.09, 2.82, -0.3, 0.16, 0.56),
+    (-0.87, 3.90, -0.6, 0.15, 0.45), (-1.02, 2.34, 0.5, 0.16, 0.10), (-1.21, 4.17, -0.4, 0.18, 0.42), (1.28, 3.83, -0.3, 0.17, 0.08), (1.24, 3.55, 0.4, 0.19, 0.53),
+    (1.12, 3.37, 0.3, 0.16, 0.60), (0.97, 3.21, 0.6, 0.24, 0.62), (1.42, 3.33, -0.5, 0.20, 0.54), (1.29, 2.77, 0.2, 0.20, 0.58), (1.12, 2.50, 0.0, 0.22, 0.53),
+    (2.04, 4.39, -0.3, 0.22, 0.38), (-2.18, 3.01, 0.1, 0.22, 0.47), (-2.49, 2.86, 0.3, 0.17, 0.05), (-2.40, 2.41, 0.0, 0.24, 0.42), (0.28, 2.88, 0.55, 0.20, 0.64),
+    (-0.18, 2.62, 0.40, 0.20, 0.45), (0.12, 2.66, 0.42, 0.22, 0.53), (-0.56, 2.41, 0.30, 0.26, 0.45), (-0.40, 2.40, 0.35, 0.24, 0.43), (0.56, 2.54, 0.40, 0.24, 0.51),
+    (0.86, 2.00, 0.25, 0.14, 0.55), (-0.30, 2.07, 0.30, 0.15, 0.50),
+)
+# pairs of free crystals joined by a wire of the constellation
+WIRES = ((0, 1), (16, 17), (17, 18), (16, 18), (8, 15), (8, 12), (12, 13), (13, 14), (9, 12), (1, 2), (10, 11), (3, 4))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Crystals:
+    """All crystals, the hero first. (N, ...) float64.
+
+    centre: m; axis: unit; radius, half: m; chroma: pitch class 0..11; band: mel band 0..63; hue: -1..1; rank: 0..1, order of lighting up;
+    planes: (N, PLANES, 4) outward unit normal and distance from the crystal's centre; phase: 0..1.
+    """
+
+    centre: Array
+    axis: Array
+    radius: Array
+    half: Array
+    chroma: npt.NDArray[np.int64]
+    band: npt.NDArray[np.int64]
+    hue: Array
+    rank: Array
+    phase: Array
+    planes: Array
+
+    @property
+    def size(self) -> int:
+        """Crystals."""
+        return len(self.radius)
+
+
+def constellation(seed: int) -> Crystals:
+    """The instrument's crystals; the seed changes their cut, tint and what they listen to, never the composition."""
+    rng = np.random.default_rng(seed + 7)
+    base = np.array([(a[0], a[1], a[4]) for a in _ATTACHED])
+    tip = np.array([(a[2], a[3], a[4] + a[5]) for a in _ATTACHED])
+    free = np.array(_FREE)
+    angle = 2 * np.pi * free[:, 4]
+    free_axis = np.stack([np.sin(angle), np.cos(angle), rng.uniform(-0.45, 0.45, len(free))], 1)
+    centre = np.concatenate([[HERO], (base + tip) / 2, free[:, :3]])
+    axis = np.concatenate([[(0.03, 1.0, 0.04)], tip - base, free_axis])
+    half = np.concatenate([[0.36], np.linalg.norm(tip - base, axis=1) / 2, free[:, 3] / 2])
+    radius = np.concatenate([[0.105], [a[6] for a in _ATTACHED], free[:, 3] * 0.20])
+    axis /= np.linalg.norm(axis, axis=1, keepdims=True)
+    n = len(radius)
+    order = np.argsort(-(radius * half) + rng.uniform(0, 0.004, n))
+    band = np.empty(n, np.int64)
+    band[order] = np.linspace(5, 55, n).astype(np.int64)   # the larger the lower
+    rank = rng.permutation(n) / n
+    rank[0] = 0.0
+    planes = np.stack([cut(axis[i], radius[i], half[i], rng) for i in range(n)])
+    return Crystals(centre, axis, radius, half, rng.permutation(n) % 12, band, rng.uniform(-1, 1, n), rank, rng.uniform(0, 1, n), planes)
+
+
+def cut(axis: Array, radius: float, half: float, rng: np.random.Generator) -> Array:
+    """(18, 4) planes of one crystal about its centre: six sides with taper, and a pyramid of six at each end; no two crystals are alike."""
+    side = np.cross(axis, (0.31, 0.17, 0.94))
+    side /= np.linalg.norm(side)
+    other = np.cross(axis, side)
+    turn = rng.uniform(0, 2 * np.pi)
+    taper = rng.uniform(0.02, 0.07) * rng.choice([-1, 1])
+    planes = []
+    for k in range(6):
+        a = turn + k * np.pi / 3 + rng.uniform(-0.16, 0.16)
+        out = np.cos(a) * side + np.sin(a) * other
+        normal = out + taper * axis
+        normal /= np.linalg.norm(normal)
+        planes.append((*normal, radius * rng.uniform(0.80, 1.05) * np.cos(np.arctan(taper))))
+        for end, steep in ((1.0, rng.uniform(0.5, 0.95)), (-1.0, rng.uniform(0.5, 0.95))):
+            b = a + rng.uniform(-0.2, 0.2)
+            point = np.cos(b) * side + np.sin(b) * other + end * steep * axis
+            length = np.linalg.norm(point)
+            planes.append((*(point / length), (half - rng.uniform(0.0, 0.10) * radius) * steep / length))
+    return np.array(planes)
+
+
+def polyhedron(planes: Array) -> tuple[Array, npt.NDArray[np.int64]]:
+    """Triangles of the convex body {p: n_j.p <= d_j}: (T, 3, 3) m about the centre, and (T,) the plane each lies on. Corners are meetings of three planes inside all."""
+    n, d = planes[:, :3], planes[:, 3]
+    count = len(planes)
+    i, j, k = np.array([(a, b, c) for a in range(count) for b in range(a + 1, count) for c in range(b + 1, count)]).T
+    trios = np.stack([n[i], n[j], n[k]], 1)
+    det = np.linalg.det(trios)
+    good = np.abs(det) > 1e-6
+    corners = np.linalg.solve(trios[good], np.stack([d[i], d[j], d[k]], 1)[good][..., None])[..., 0]
+    inside = (corners @ n.T <= d + 1e-7).all(1)
+    corners = corners[inside]
+    triangles, owners = [], []
+    for plane in range(count):
+        on = corners[np.abs(corners @ n[plane] - d[plane]) < 1e-6]
+        if len(on) < 3:
+            continue
+        middle = on.mean(0)
+        u = np.cross(n[plane], (0.21, 0.93, 0.29))
+        u /= np.linalg.norm(u)
+        v = np.cross(n[plane], u)
+        ring = on[np.argsort(np.arctan2((on - middle) @ v, (on - middle) @ u))]
+        for a in range(1, len(ring) - 1):
+            triangles.append((ring[0], ring[a], ring[a + 1]))
+            owners.append(plane)
+    return np.array(triangles), np.array(owners)

@@ -1,0 +1,98 @@
+"""What looks and hands may move in the picture, and what is fixed when the renderer starts. Every name is used by a shader or by render/frame.py."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from visualizer.model.settings import setting
+
+
+@dataclass(frozen=True, slots=True)
+class RenderSettings:
+    """Fixed at start."""
+
+    scale: float = setting(1.0, range=(0.25, 1.0), help="size of the scene relative to the picture; 1 draws every pixel")
+    msaa: int = setting(-1, range=(-1, 8), help="samples a pixel for edges; -1 as the quality tier has it, 0 none")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyParams:
+    """The warm lamp and its answer."""
+
+    color: tuple[float, float, float] = setting((1.0, 0.68, 0.36), range=(0.0, 1.0), blend="oklab", help="the warm beam and its pool")
+    cool: tuple[float, float, float] = setting((0.55, 0.77, 1.0), range=(0.0, 1.0), blend="oklab", help="the answering cool beam")
+    width: float = setting(1.0, range=(0.5, 1.6), help="opening of the beams, 1 = 9.5 degrees to each side")
+
+
+@dataclass(frozen=True, slots=True)
+class HazeParams:
+    """Air."""
+
+    density: float = setting(1.0, range=(0.0, 3.0), help="how much the air shows the beams")
+    shafts: float = setting(1.0, range=(0.0, 1.5), help="contrast of the streaks that converge in the lamp")
+    glow: float = setting(1.0, range=(0.0, 3.0), help="air lit by the crystals")
+
+
+@dataclass(frozen=True, slots=True)
+class CrystalParams:
+    """Glass that answers."""
+
+    ice: tuple[float, float, float] = setting((0.38, 0.63, 1.0), range=(0.0, 1.0), blend="oklab", help="light of the crystals")
+    ember: tuple[float, float, float] = setting((1.0, 0.27, 0.055), range=(0.0, 1.0), blend="oklab", help="light of the hero crystal when it is an ember")
+    answer: float = setting(1.0, range=(0.0, 3.0), help="how strongly the spectrum lights them")
+    hue: float = setting(0.5, range=(0.0, 1.0), help="difference of tint between crystals")
+    clarity: float = setting(1.0, range=(0.2, 3.0), scale="log", blend="log", help="how far light travels in the glass")
+
+
+@dataclass(frozen=True, slots=True)
+class FloorParams:
+    """Boards and water."""
+
+    gloss: float = setting(1.0, range=(0.0, 2.0), help="strength of the mirror in the lacquer")
+    rings: float = setting(1.0, range=(0.0, 2.0), help="brightness of the rings on the water")
+
+
+@dataclass(frozen=True, slots=True)
+class CrowdParams:
+    """Who listens."""
+
+    rim: float = setting(1.0, range=(0.0, 3.0), help="light on the edges of heads and shoulders")
+    heart: float = setting(1.0, range=(0.0, 3.0), help="brightness of the heart glows")
+    low: tuple[float, float, float] = setting((0.37, 0.03, 0.006), range=(0.0, 1.0), blend="oklab", help="a heart between its beats")
+    high: tuple[float, float, float] = setting((0.81, 0.35, 0.09), range=(0.0, 1.0), blend="oklab", help="a heart on its beat")
+    threads: float = setting(1.0, range=(0.0, 3.0), help="brightness of the threads from hearts to the hero crystal")
+
+
+@dataclass(frozen=True, slots=True)
+class DustParams:
+    """Motes in the beam."""
+
+    size: float = setting(1.0, range=(0.4, 2.5), help="size of the motes")
+    speed: float = setting(1.0, range=(0.0, 4.0), help="how far the motes sway")
+
+
+@dataclass(frozen=True, slots=True)
+class CurtainParams:
+    """Velvet."""
+
+    velvet: tuple[float, float, float] = setting((0.19, 0.012, 0.016), range=(0.0, 1.0), blend="oklab", help="albedo of curtain and legs")
+    sheen: float = setting(1.0, range=(0.0, 3.0), help="sheen of the velvet's folds")
+
+
+@dataclass(frozen=True, slots=True)
+class GradeParams:
+    """The last colour step before the guard."""
+
+    bloom: float = setting(0.10, range=(0.0, 0.15), help="share of light that spreads")
+    streak: float = setting(0.14, range=(0.0, 0.4), help="horizontal streaks of the brightest points")
+    vignette: float = setting(0.55, range=(0.0, 1.0), help="darkening toward the corners")
+    grain: float = setting(0.012, range=(0.0, 0.04), help="film grain, 24 a second")
+    split: float = setting(1.0, range=(0.0, 2.0), help="cool shadows against warm lights")
+
+
+SETTINGS: dict[str, type] = {"render": RenderSettings}
+"""TOML table -> what is fixed at start"""
+PARAMS: dict[str, type] = {
+    "stage.key": KeyParams, "stage.haze": HazeParams, "stage.crystals": CrystalParams, "stage.floor": FloorParams, "stage.crowd": CrowdParams,
+    "stage.dust": DustParams, "stage.curtain": CurtainParams, "stage.grade": GradeParams,
+}
+"""TOML table -> what a look or a hand may move"""

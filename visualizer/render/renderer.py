@@ -1,0 +1,148 @@
+"""The renderer: from the frozen frames of music, show and crowd to the final texture. It never draws into a window and never asks a clock."""
+from __future__ import annotations
+
+from typing import Any
+
+import moderngl
+import numpy as np
+import numpy.typing as npt
+
+from visualizer.model.crowd import CrowdFrame, Seating
+from visualizer.model.errors import GpuError
+from visualizer.model.music import MusicFrame
+from visualizer.model.paths import shipped
+from visualizer.model.settings import Schema
+from visualizer.model.show import ShowFrame
+from visualizer.model.time import FrameTime
+
+from .baking import bake
+from .blocks import BLOCKS, texts
+from .frame import FrameBuilder, View
+from .gpu import Kit, Pass, check_order
+from .guard import Guard
+from .includes import Library
+from .params import RenderSettings
+from .passes.catalog import build, table
+from .program import Program
+from .quality import TIERS
+from .targets import Targets
+from .timers import Timers
+
+RELOAD_S = 0.25
+"""s between two looks at the shader files."""
+
+
+class Renderer:
+    """Owns everything on the GPU for one picture size, tier and seed.
+
+    size: (w, h) px of the final texture; tier: S, A, B or C; schema: of the live vector in ShowFrame.params; seating: who sits where; seed: of cuts and motes.
+    """
+
+    def __init__(self, ctx: moderngl.Context, size: tuple[int, int], tier: str, schema: Schema, seating: Seating, seed: int,
+                 settings: RenderSettings | None = None) -> None:
+        if tier not in TIERS:
+            raise ValueError(f"tier {tier!r}: must be one of {', '.join(TIERS)}")
+        if ctx.version_code < 330:
+            raise GpuError(f"OpenGL 3.3 is needed; this driver offers {ctx.version_code / 100:.1f}")
+        settings = settings or RenderSettings()
+        self.ctx, self.size, self.tier, self.quality = ctx, size, tier, TIERS[tier]
+        scene = (max(16, round(size[0] * settings.scale)), max(9, round(size[1] * settings.scale)))
+        samples = min(self.quality.msaa if settings.msaa < 0 else settings.msaa, int(ctx.info.get("GL_MAX_SAMPLES", 4)))
+        self._kit = Kit(ctx, Library(shipped("shaders"), texts(schema)), self.quality, seed, samples)
+        self._builder = FrameBuilder(scene, size[0] / size[1], schema, seating, seed, self.quality.rows, self.quality.lights)
+        self.targets = Targets(ctx, scene, size, table(self.quality, samples))
+        self._final = ctx.texture(size, 4)
+        self._final.repeat_x = self._final.repeat_y = False
+        self._faces = (ctx.framebuffer([self._final, self.targets.texture("final_a")]), ctx.framebuffer([self._final, self.targets.texture("final_b")]))
+        self._reader = ctx.framebuffer([self._final])
+        self._blocks = {name: ctx.buffer(reserve=bytes_, dynamic=True) for name, (_, bytes_) in BLOCKS.items()}
+        self._kit.baked, self._bakers = bake(self._kit)
+        self.passes: list[Pass] = build(self._kit, self._builder)
+        self.guard = Guard(self._kit)
+        check_order([*self.passes, self.guard], self.targets.table)
+        self._timers = Timers(ctx, [p.name for p in (*self.passes, self.guard)])
+        self._looked = -1.0
+        self._drawn = False
+
+    def draw(self, ft: FrameTime, music: MusicFrame, show: ShowFrame, crowd: CrowdFrame) -> moderngl.Texture:
+        """Draw one frame for the instant ft.t_light and return the final texture: RGBA8, display-encoded, dithered, GL row order, owned by the renderer."""
+        view = self._builder.build(ft, music, show, crowd)
+        self._upload(view)
+        if view.draw or not self._drawn:
+            for step in self.passes:
+                if step.active(view):
+                    with self._timers.measure(step.name):
+                        step.draw(self.targets, view)
+            self._drawn = True
+        with self._timers.measure(self.guard.name):
+            self.guard.show(self.targets, view, self._faces)
+        self._timers.turn()
+        return self._final
+
+    def _upload(self, view: View) -> None:
+        for name, record in (("Frame", view.frame), ("Music", view.music), ("Show", view.show)):
+            self._blocks[name].write(record.tobytes())
+            self._blocks[name].bind_to_uniform_block(BLOCKS[name][0])
+
+    def read(self, out: npt.NDArray[np.uint8] | None = None) -> npt.NDArray[np.uint8]:
+        """The final texture on the CPU: (h, w, 3) uint8, top row first; fills `out` when given."""
+        w, h = self.size
+        raw = np.frombuffer(self._reader.read(components=4, alignment=1), np.uint8).reshape(h, w, 4)
+        if out is None:
+            return np.ascontiguousarray(raw[::-1, :, :3])
+        np.copyto(out, raw[::-1, :, :3])
+        return out
+
+    def read_alpha(self) -> npt.NDArray[np.uint8]:
+        """Coverage of the final texture: (h, w) uint8, top row first."""
+        w, h = self.size
+        return np.ascontiguousarray(np.frombuffer(self._reader.read(components=4, alignment=1), np.uint8).reshape(h, w, 4)[::-1, :, 3])
+
+    def forget(self) -> None:
+        """Drop the guard's memory. For offline work only, where the next frame is another film; on a stage the memory is never dropped."""
+        self.guard.history = False
+
+    def guard_state(self) -> tuple[float, float]:
+        """Mean relative luminance shown, and the share of the last picture that was kept (0: the guard let the frame pass)."""
+        state = np.frombuffer(self.targets.texture(self.guard.state_name).read(), np.float32)
+        return float(state[0]), float(state[1])
+
+    def programs(self) -> list[Program]:
+        """Every program, for reload and for tests."""
+        return [program for step in (*self.passes, self.guard) for program in step.programs]
+
+    def reload(self, now: float | None = None) -> list[str]:
+        """Swap programs whose files changed; the last good one stays on failure. now: s of any clock, looks at most four times a second; None looks at once. Returns lines for desk and log."""
+        if now is not None and self._looked >= 0.0 and now - self._looked < RELOAD_S:
+            return []
+        self._looked = now if now is not None else self._looked
+        return [message for program in self.programs() if (message := program.reload())]
+
+    def timings(self) -> dict[str, float | None]:
+        """ms of GPU time per pass, three frames ago; None where the driver does not say or the pass did not run."""
+        return self._timers.read()
+
+    def warm(self) -> None:
+        """Draw every program once, on nothing, so that no frame of the show pays for a compiler."""
+        from .warming import resting
+
+        view = resting(self._builder)
+        self._upload(view)
+        for step in self.passes:
+            step.draw(self.targets, view)
+        history, side = self.guard.history, self.guard._side
+        self.guard.show(self.targets, view, self._faces)
+        self.guard.history, self.guard._side = history, side
+        self.ctx.finish()
+
+    def release(self) -> None:
+        """Free everything on the GPU."""
+        for step in (*self.passes, self.guard):
+            step.release()
+        for program in self._bakers:
+            program.release()
+        things: list[Any] = [*self._faces, self._reader, self._final, *self._blocks.values(), *self._kit.baked.values()]
+        for thing in things:
+            thing.release()
+        self._timers.release()
+        self.targets.release()

@@ -1,0 +1,131 @@
+"""The acts as two tables: what follows what, and when; what each looks like. Reading this file is reading the show."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from visualizer.model.show import N_STAGE, STAGE, Act
+
+from .hearing import Heard
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One way out of an act. to: the act that follows; when: the condition; hold_s: s it must have held; reason: said on desk and in the log."""
+
+    to: Act
+    when: Callable[[Heard], bool]
+    hold_s: float
+    reason: str
+
+
+def _quiet(h: Heard) -> bool:
+    return h.quiet_s > 0.0
+
+
+def _voice(h: Heard) -> bool:
+    return h.level > 0.12 and h.single > 0.55 and h.onset_rate < 2.2
+
+
+def _full(h: Heard) -> bool:
+    return h.level > 0.2 and (h.onset_rate > 1.6 or h.single < 0.3) and h.coherence > 0.12
+
+
+def _one_heart(h: Heard) -> bool:
+    return h.coherence > 0.72 and h.order > 0.6 and h.level > 0.25
+
+
+def _apart(h: Heard) -> bool:
+    return h.coherence < 0.45
+
+
+def _dying(h: Heard) -> bool:
+    return h.since_onset_s > 1.1 and h.falling and h.level > 0.02
+
+
+LEAST_S: dict[Act, float] = {
+    Act.BACKSTAGE: 3.0, Act.CURTAIN: 2.5, Act.SILENCE: 2.0, Act.NOTE: 4.0, Act.SYMPHONY: 7.0, Act.UNISON: 7.0, Act.LAST_NOTE: 2.5, Act.HUSH: 4.0,
+}
+"""s an act lasts at least before the music can turn it; a hand can at any time"""
+
+TURNS: dict[Act, tuple[Turn, ...]] = {
+    Act.BACKSTAGE: (
+        Turn(Act.CURTAIN, _voice, 0.3, "a voice begins"),
+        Turn(Act.CURTAIN, _full, 1.5, "music begins"),
+        Turn(Act.CURTAIN, lambda h: _quiet(h) and h.signal, 0.5, "the room falls quiet"),
+    ),
+    Act.CURTAIN: (
+        Turn(Act.NOTE, _voice, 0.2, "a single voice"),
+        Turn(Act.SYMPHONY, _full, 1.0, "several voices"),
+        Turn(Act.SILENCE, lambda h: True, 0.5, "the curtain has risen"),
+    ),
+    Act.SILENCE: (
+        Turn(Act.NOTE, _voice, 0.12, "a single voice"),
+        Turn(Act.SYMPHONY, _full, 0.8, "several voices"),
+        Turn(Act.BACKSTAGE, _quiet, 120.0, "two minutes of quiet"),
+    ),
+    Act.NOTE: (
+        Turn(Act.SYMPHONY, _full, 1.2, "the voice is answered"),
+        Turn(Act.SILENCE, _quiet, 3.0, "the voice is gone"),
+    ),
+    Act.SYMPHONY: (
+        Turn(Act.UNISON, _one_heart, 1.5, "the house has one pulse"),
+        Turn(Act.LAST_NOTE, _dying, 0.2, "the last chord hangs"),
+        Turn(Act.HUSH, _quiet, 1.2, "silence after music"),
+    ),
+    Act.UNISON: (
+        Turn(Act.LAST_NOTE, _dying, 0.2, "the last chord hangs"),
+        Turn(Act.HUSH, _quiet, 1.0, "silence after music"),
+        Turn(Act.SYMPHONY, _apart, 4.0, "the pulse comes apart"),
+    ),
+    Act.LAST_NOTE: (
+        Turn(Act.HUSH, _quiet, 0.3, "the last note has gone"),
+        Turn(Act.SYMPHONY, lambda h: h.onset_rate > 1.5 and h.level > 0.2, 1.0, "it was not the last"),
+    ),
+    Act.HUSH: (
+        Turn(Act.NOTE, _voice, 0.3, "a single voice"),
+        Turn(Act.SYMPHONY, _full, 1.0, "music begins again"),
+        Turn(Act.BACKSTAGE, _quiet, 30.0, "the house is empty"),
+    ),
+}
+ORDER = (Act.BACKSTAGE, Act.CURTAIN, Act.SILENCE, Act.NOTE, Act.SYMPHONY, Act.UNISON, Act.LAST_NOTE, Act.HUSH)
+"""the acts this stage plays, in the order a hand steps through them"""
+
+_REST = {
+    "curtain": 1.0, "key": 0.0, "cool": 0.0, "pool": 1.0, "hero": 0.0, "crystals": 0.0, "hearts": 0.0, "threads": 0.0, "wet": 0.0, "dust": 0.6, "house": 0.0,
+    "gears": 0.0, "instrument": 1.0, "figure": 0.0, "rise": 0.0, "seam": 0.0, "warmth": 0.2, "exposure": 0.0, "contrast": 1.16, "saturation": 1.12,
+    "cam_x": 0.0, "cam_y": 3.5, "cam_z": 22.0, "look_x": 0.0, "look_y": 2.0, "look_z": 0.0, "fov": 17.2, "roll": 0.0, "flicker": 0.0, "veil": 0.0, "ember": 0.0, "fade": 1.0,
+}
+LOOK_OF: dict[Act, dict[str, float]] = {
+    Act.BACKSTAGE: {"curtain": 0.0, "seam": 1.0, "key": 0.05, "instrument": 0.0, "dust": 0.3, "warmth": 0.5, "cam_y": 3.1, "look_y": 2.2},
+    Act.CURTAIN: {"curtain": 1.0, "seam": 0.6, "key": 0.6, "instrument": 0.0, "warmth": 0.4, "cam_y": 3.3},
+    Act.SILENCE: {"key": 1.0, "instrument": 0.0, "dust": 1.0, "warmth": 0.4, "contrast": 1.2, "saturation": 1.32},
+    Act.NOTE: {"key": 0.04, "hero": 1.0, "crystals": 0.15, "wet": 1.0, "dust": 0.3, "warmth": -0.6, "cam_y": 4.3, "cam_z": 15.5, "look_y": 0.8, "fov": 21.0},
+    Act.SYMPHONY: {"key": 0.5, "cool": 0.7, "hero": 1.2, "crystals": 1.0, "hearts": 0.5, "gears": 1.0, "figure": 1.0, "warmth": -0.3, "dust": 0.7,
+                   "cam_x": -0.9, "cam_y": 4.3, "cam_z": 19.0, "look_y": 2.5},
+    Act.UNISON: {"key": 0.45, "hero": 1.5, "crystals": 0.9, "hearts": 1.0, "threads": 1.0, "gears": 1.0, "figure": 1.0, "house": 0.3, "warmth": 0.8, "dust": 0.8,
+                 "cam_y": 6.6, "look_y": 1.75},
+    Act.LAST_NOTE: {"key": 0.15, "hero": 1.0, "crystals": 0.1, "hearts": 0.35, "gears": 0.1, "figure": 0.6, "ember": 0.6, "warmth": 0.5, "dust": 0.4, "cam_y": 4.6},
+    Act.HUSH: {"key": 0.13, "pool": 2.4, "hero": 0.5, "ember": 1.0, "dust": 0.25, "flicker": 1.0, "warmth": 0.5, "cam_y": 3.3},
+}
+"""What each act changes against rest."""
+
+_EASE_S = {"hero": 0.35, "key": 0.8, "curtain": 1.3, "crystals": 0.6, "wet": 0.7, "threads": 1.2, "hearts": 1.0, "seam": 1.0, "fade": 0.5}
+_EASE_CAMERA_S, _EASE_OTHER_S = 1.5, 0.9
+
+
+def target(act: Act) -> npt.NDArray[np.float64]:
+    """Where the channels go in this act. (N_STAGE,) float64."""
+    values = {**_REST, **LOOK_OF.get(act, {})}
+    return np.array([values[name] for name in STAGE])
+
+
+def ease() -> npt.NDArray[np.float64]:
+    """Time constant of each channel's spring, s; a move is done to 95 % after 4.7 of them (the camera: 7 s). (N_STAGE,) float64."""
+    camera = {name for name in STAGE if name.startswith(("cam_", "look_"))} | {"fov", "roll", "exposure", "contrast", "saturation", "warmth"}
+    out = np.array([_EASE_S.get(name, _EASE_CAMERA_S if name in camera else _EASE_OTHER_S) for name in STAGE])
+    assert out.shape == (N_STAGE,)
+    return out

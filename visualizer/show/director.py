@@ -1,0 +1,89 @@
+"""The director: decides the act, eases the light, keeps the one beat grid."""
+from __future__ import annotations
+
+from dataclasses import replace
+from math import exp, floor
+
+import numpy as np
+import numpy.typing as npt
+
+from visualizer.model.control import ControlState
+from visualizer.model.music import MusicFrame
+from visualizer.model.show import Act, ShowFrame, spring_at
+from visualizer.model.time import TICK_S
+
+from .acts import LEAST_S, ORDER, TURNS, Turn, ease, target
+from .grid import GridFollower
+from .hearing import Ear, Heard
+
+BORDER_WAIT_S = 2.5
+"""s an act change waits at most for the next beat"""
+MASTER_S = 0.25
+COHERENCE_S = 0.25
+
+
+class Director:
+    """Holds the dramaturgy. `step` is called once per tick, in order; nothing else changes it."""
+
+    def __init__(self, params: npt.NDArray[np.float32]) -> None:
+        """params: (schema size,) float32, the look."""
+        self._ear, self._grid = Ear(), GridFollower()
+        self._held: dict[Turn, float] = {}
+        self._waiting: tuple[Turn, float] | None = None
+        self._cue_seen = 0
+        goal = target(Act.BACKSTAGE)
+        self._frame = ShowFrame(-1, 0.0, Act.BACKSTAGE, 0.0, Act.BACKSTAGE, goal.copy(), np.zeros_like(goal), goal, ease(), params, self._grid.step(MusicFrame.vacant(0).grid, 0.0, 0.0),
+                                0.0, 0.0, "the house opens")
+
+    @property
+    def frame(self) -> ShowFrame:
+        """The newest frame; before the first step, the house as it opens."""
+        return self._frame
+
+    def step(self, music: MusicFrame, control: ControlState, order: float, ticks: int = 1) -> ShowFrame:
+        """The stage at music.t. order: R of the crowd at the tick before; ticks: how many ticks this covers (> 1 only when the stage came late)."""
+        dt = ticks * TICK_S
+        last = self._frame
+        heard = self._ear.step(music, order, dt)
+        grid = self._grid.step(music.grid, music.t, dt)
+        position, velocity = spring_at(last.position, last.velocity, last.target, last.tau, dt)
+        k = 1.0 - exp(-dt / COHERENCE_S)
+        frame = replace(last, tick=music.hop, t=music.t, position=position, velocity=velocity, grid=grid,
+                        coherence=last.coherence + (heard.coherence - last.coherence) * k, level=heard.level,
+                        master=last.master + ((0.0 if control.black else 1.0) - last.master) * (1.0 - exp(-dt / MASTER_S)))
+        on_beat = floor(grid.position(music.t)) > floor(last.grid.position(last.t))
+        turn = self._asked(frame, control) or self._turn(frame, heard, on_beat, dt)
+        self._frame = self._enter(frame, *turn) if turn is not None and not (control.held and turn[1] != "by hand") else frame
+        return self._frame
+
+    def _asked(self, frame: ShowFrame, control: ControlState) -> tuple[Act, str] | None:
+        """An act a hand has asked for and that was not yet taken."""
+        if control.cue_id <= self._cue_seen:
+            return None
+        self._cue_seen = control.cue_id
+        if control.cue_next:
+            return ORDER[(ORDER.index(frame.act) + 1) % len(ORDER)], "by hand"
+        return (control.cue, "by hand") if control.cue in ORDER else None
+
+    def _turn(self, frame: ShowFrame, heard: Heard, on_beat: bool, dt: float) -> tuple[Act, str] | None:
+        """The first way out whose condition has held long enough, taken on the next beat where there is one."""
+        if self._waiting is not None:
+            turn, waited = self._waiting
+            if on_beat or waited + dt > BORDER_WAIT_S or heard.pulse < 0.5:
+                return turn.to, turn.reason
+            self._waiting = (turn, waited + dt)
+            return None
+        for turn in TURNS[frame.act]:
+            self._held[turn] = self._held.get(turn, 0.0) + dt if turn.when(heard) else 0.0
+        if frame.t - frame.act_since < LEAST_S[frame.act]:
+            return None
+        for turn in TURNS[frame.act]:
+            if self._held[turn] >= turn.hold_s:
+                self._waiting = (turn, 0.0)
+                return (turn.to, turn.reason) if heard.pulse < 0.5 else None
+        return None
+
+    def _enter(self, frame: ShowFrame, act: Act, reason: str) -> ShowFrame:
+        self._held.clear()
+        self._waiting = None
+        return replace(frame, act=act, act_since=frame.t, act_before=frame.act, target=target(act), reason=reason)
