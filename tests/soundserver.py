@@ -5,10 +5,12 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -114,3 +116,35 @@ def tone_file(path: Path, hz: float, seconds: float, *, channels: tuple[float, .
     wave: Any = level * np.sin(2 * np.pi * hz * np.arange(int(rate * seconds)) / rate)
     sf.write(path, (wave[:, None] * np.array(channels)).astype(np.float32), rate, subtype="FLOAT")
     return path
+
+
+def strongest_hz(samples: Any, rate: int = 48_000) -> float:
+    """Frequency of the strongest component of (n,) samples, Hz; 0 in silence."""
+    import numpy as np
+
+    spectrum = np.abs(np.fft.rfft(samples * np.hanning(len(samples))))
+    return float(spectrum.argmax() * rate / len(samples)) if spectrum.max() > 1e-3 else 0.0
+
+
+PRELUDE = """
+import json, sys, time
+import numpy as np
+from tests.soundserver import strongest_hz
+from visualizer.audio import open_source, parse_input
+def hear(source, seconds, skip=0.3):
+    blocks = [source.read() for _ in range(int((skip + seconds) * 93.75))][int(skip * 93.75):]
+    return blocks, np.concatenate([b.samples for b in blocks])
+"""
+
+
+def in_process(server: SoundServer, code: str, *arguments: str, timeout: float = 40.0) -> Any:
+    """Run code (which may call hear, open_source, parse_input, strongest_hz, and prints one JSON value) in a process that has only this server for sound."""
+    script = server.folder / f"script-{time.monotonic_ns()}.py"
+    script.write_text(PRELUDE + code)
+    out, err = script.with_suffix(".out"), script.with_suffix(".err")
+    env = server.env | {"PYTHONPATH": str(Path(__file__).resolve().parents[1])}
+    with out.open("wb") as o, err.open("wb") as e:
+        done = subprocess.run([sys.executable, str(script), *arguments], env=env, stdout=o, stderr=e, stdin=subprocess.DEVNULL, timeout=timeout, check=False)
+    if done.returncode:
+        raise AssertionError(err.read_text()[-3000:])
+    return json.loads(out.read_text())

@@ -8,7 +8,7 @@ void main() {
     vec2 p = vec2(g.x - float(cell.x) - 0.5, g.y - float(cell.y)) * 0.96 - vec2(0.0, 0.88);
     int kind = cell.x + 4 * cell.y;
     float part, other;
-    const float e = 0.002;
+    const float e = 0.013;
     float d = person(p, kind, part);
     vec2 n = vec2(person(p + vec2(e, 0.0), kind, other) - person(p - vec2(e, 0.0), kind, other), person(p + vec2(0.0, e), kind, other) - person(p - vec2(0.0, e), kind, other));
     n /= max(length(n), 1e-6);

@@ -17,14 +17,17 @@ void main() {
     float wide = 0.0055 + 0.45 * v_state.y;
     float rim = exp(-(d * d) / (wide * wide)) * pow(max(dot(n, v_light.xy), 0.0), 2.2) * v_state.z * mix(1.0, 0.45, s.a);
     vec3 key = frame_key_color.rgb * (1.0 / 950.0), cool = frame_cool_color.rgb * (1.0 / 330.0);
-    vec3 lit = key * 0.30 + cool * 0.07 + frame_hero_color.rgb * (0.030 * frame_hero.w * stage_instrument) + vec3(1.0, 0.72, 0.42) * (0.10 * stage_seam * (1.0 - stage_curtain));
+    vec3 lit = key * 0.62 + cool * 0.12 + frame_hero_color.rgb * (0.030 * frame_hero.w * stage_instrument) + vec3(1.0, 0.72, 0.42) * (0.10 * stage_seam * (1.0 - stage_curtain));
     vec3 color = vec3(0.0006, 0.00055, 0.0006) + lit * (rim * p_stage_crowd_rim);
-    vec2 h = v_p - vec2(0.0, -0.40);
+    vec2 h = v_p - vec2(0.0, -0.42);
     float r2 = dot(h, h);
-    vec3 heart = mix(p_stage_crowd_low * 0.55, p_stage_crowd_high * 0.9, v_state.x) * (0.16 + 0.84 * v_state.x) * stage_hearts * p_stage_crowd_heart * v_light.z;
-    float glow = 0.55 * exp(-r2 / 0.010) + 0.50 * exp(-r2 / 0.045);
-    float around = 0.34 * exp(-r2 / 0.040) * smoothstep(0.16, 0.0, r2);
+    float beat = (0.10 + 0.90 * v_state.x) * stage_hearts * 1.6 * p_stage_crowd_heart * v_light.z;
+    vec3 low = p_stage_crowd_low * beat, high = mix(p_stage_crowd_low, p_stage_crowd_high, v_state.x) * beat;
     float near = mix(1.0, 0.55, v_state.w);
-    color += heart * (glow * near * smoothstep(-0.02, 0.10, -v_p.y - 0.17));
-    o_color = vec4(scrub(color * body + heart * (around * near * (1.0 - body))), body);
+    vec3 inside = high * (0.42 * exp(-r2 / 0.010) + 0.10 * exp(-r2 / 0.045)) + low * (0.22 * exp(-r2 / 0.035));
+    inside *= smoothstep(0.16, 0.40, -v_p.y);
+    inside += low * (0.30 * exp(-d * d / (wide * wide * 4.0)) * exp(-r2 / 0.12));      // neighbours' light on the edges
+    color += inside * near;
+    vec3 halo = mix(low, high, 0.45) * (0.30 * exp(-r2 / 0.055) * smoothstep(0.22, 0.02, r2) * near);
+    o_color = vec4(scrub(color * body + halo * (1.0 - body)), body);
 }

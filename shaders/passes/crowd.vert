@@ -20,10 +20,10 @@ void main() {
     v_p = p;
     int kind = int(floor(fract(in_trait.w * 7.31 + in_trait.x * 3.7) * 15.999));
     v_cell = vec2(float(kind & 3), float(kind >> 2));
-    float value = in_pulse.y * exp(-2.6 * (1.0 - cos(in_pulse.x)));
+    float value = in_pulse.y * exp(-2.6 * (1.0 - cos(in_pulse.x))) * (0.30 + 0.70 * fract(in_trait.x * 5.3 + in_trait.z));
     float coc = abs(1.0 / in_place.z - 1.0 / frame_up.w) * 0.030 * in_place.z;   // thin lens, focus on the subject
     float x = in_place.x / (in_place.z * frame_eye.w);
     v_state = vec4(value, coc, (0.10 + 0.90 * in_trait.z * in_trait.z) * (0.45 + 0.55 * exp(-x * x * 0.55)) * mix(1.0, 0.75, in_place.w), in_place.w);
     vec2 to = normalize(vec2(-in_place.x * 0.9 - 0.30 * in_place.z * frame_eye.w, 1.25 * in_place.z * frame_eye.w));
-    v_light = vec4(to, 1.0 - 0.5 * smoothstep(0.9, 1.9, abs(x)), in_trait.y > 0.5 ? 1.0 : -1.0);
+    v_light = vec4(to, (1.0 - 0.6 * smoothstep(0.8, 1.8, abs(x))) * (0.55 + 0.45 * fract(in_trait.y * 3.1 + in_trait.w)), in_trait.y > 0.5 ? 1.0 : -1.0);
 }

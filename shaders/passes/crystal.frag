@@ -79,7 +79,8 @@ void main() {
             vec3 outward = refract(d, -exit_n, IOR);
 #if SEGMENTS > 2
             if (radius > 0.03) {
-                vec3 red = refract(d, -exit_n, IOR - 0.06), blue = refract(d, -exit_n, min(IOR + 0.06, 1.0 / sqrt(max(1.0 - c1 * c1, 0.01)) - 0.001));
+                vec3 red = refract(d, -exit_n, IOR - 0.045), blue = refract(d, -exit_n, IOR + 0.045);
+                if (dot(blue, blue) < 0.5) blue = outward;
                 sum += through * (1.0 - fe) * vec3(behind(p, red).r, behind(p, outward).g, behind(p, blue).b);
             } else
 #endif

@@ -34,7 +34,7 @@ void beam(vec3 o, vec3 d, float reach, vec4 apex, vec4 axis, vec3 color, bool sh
         float c = dot(l, axis.xyz);
         float light = spot(c, apex.w, axis.w) * haze_air(u_air, p) * shafts(u_grain, q, dist, axis.xyz, p_stage_haze_shafts) / d2 * exp(-0.05 * dist) * phase(-dot(l, d));
         if (shadowed) light *= mix(1.0, shadow_hard(u_shadow, p), clamp(stage_instrument + 0.55, 0.0, 1.0));
-        light *= 1.0 + 1.6 * smoothstep(6.0, 11.0, p.y);   // the lamp's own glare
+        light *= 0.80 + 1.1 * smoothstep(1.0, 8.0, p.y);   // thicker air and glare toward the lamp
         vec3 add = color * (light * dt);
         if (p.z < 0.0) back += add; else front += add;
     }
@@ -46,7 +46,7 @@ void main() {
     if (d.y < 0.0) reach = min(reach, -o.y / d.y);
     vec3 back = vec3(0.0), front = vec3(0.0);
     float start = ign(gl_FragCoord.xy);
-    float density = 0.030 * p_stage_haze_density;
+    float density = 0.044 * p_stage_haze_density;
     beam(o, d, reach, frame_key_apex, frame_key_axis, frame_key_color.rgb * density, true, start, back, front);
     if (stage_cool > 0.004) beam(o, d, reach, frame_cool_apex, frame_cool_axis, frame_cool_color.rgb * density, false, start, back, front);
     for (int i = 0; i < LIGHTS; i++) {

@@ -40,7 +40,7 @@ void main() {
         vec3 h = normalize(q * inversesqrt(d2) + v);
         float nh = max(dot(n, h), 0.0), nl = max(dot(n, q) * inversesqrt(d2), 0.0);
         nh *= nh; nh *= nh; nh *= nh;
-        sum += frame_light_color[i].rgb * (nl * (0.06 + 0.75 * nh * nh) * 0.32 / (d2 + 0.03));
+        sum += frame_light_color[i].rgb * (nl * (0.10 + 1.0 * nh * nh) * 0.85 / (d2 + 0.03));
     }
     float nv = max(dot(n, v), 0.0), fresnel = pow(1.0 - nv, 5.0);
     vec3 color = (f0 + (1.0 - f0) * fresnel * (v_material > 1.5 ? 0.15 : 0.6)) * sum;

@@ -25,8 +25,8 @@ void main() {
     float drawn = smoothstep(reach, reach - 0.12, u) * smoothstep(0.0, 0.15, stage_threads);
     float away = length((p - vec3(0.0, 1.1, 0.25)) * vec3(1.0, 0.45, 1.0));
     float near_figure = mix(0.30, 1.0, smoothstep(0.15, 0.45, away));
-    v_color = mix(p_stage_crowd_high, frame_hero_color.rgb, 0.35 + 0.4 * u) * (0.035 + 0.42 * pow(u, 2.2)) * (0.35 + 0.65 * in_trait.z * in_trait.z) * (0.55 + 0.75 * value)
-            * drawn * near_figure * frame_turn.y * p_stage_crowd_threads * smoothstep(0.0, 0.02, u) * 0.55;
+    v_color = mix(p_stage_crowd_high * vec3(1.1, 1.25, 1.3), frame_hero_color.rgb, 0.10 + 0.45 * u) * (0.035 + 0.42 * pow(u, 2.2)) * (0.35 + 0.65 * in_trait.z * in_trait.z) * (0.55 + 0.75 * value)
+            * drawn * near_figure * frame_turn.y * p_stage_crowd_threads * smoothstep(0.0, 0.02, u) * 2.4;
     vec3 to = frame_eye.xyz - p, side = normalize(cross(next - p, to));
     float least = 0.75 * 2.0 * frame_eye.w * length(to) * frame_size.w, wide = 0.0022;
     v_color *= min(1.0, wide / least * 1.6);

@@ -18,6 +18,8 @@ ROOM_RISE, MUSIC_RISE = 12.0, 0.4
 """dB/s at which the floor may rise under a room, and under what may be music"""
 ROOM_MAX_DB, NO_ROOM_DB = -48.0, -70.0
 """dBFS; no room is louder (applause is not the room), and what is assumed before anything was heard"""
+DEPTH_DB = 40.0
+"""dB below the loud passages at which music is still seen; what is deeper is the hall"""
 NO_SIGNAL_S = 0.5
 """s of exact digital zero after which there is no signal; a quiet room is never exactly zero."""
 
@@ -84,6 +86,8 @@ class LevelMeter:
         floor = self._follow_floor(db, flatness)
         opened = smoothstep(6.0, 14.0, self._slow_db - floor) if self._zeros * self._dt < NO_SIGNAL_S else 0.0
         self._follow_loud(opened)
+        if self._loud_db is not None:
+            opened *= smoothstep(-DEPTH_DB - 12.0, -DEPTH_DB, self._slow_db - self._loud_db)
         loud = self._loud_db if self._loud_db is not None else TARGET_DB
         gain_db = min(self._gain_max_db, TARGET_DB - loud)
         seen = 10.0 ** (min(0.0, db + gain_db) / 20.0) if db > SILENCE_DB else 0.0

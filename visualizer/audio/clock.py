@@ -38,7 +38,7 @@ class SampleClock:
     def _clear(self) -> None:
         self._points.clear()
         self._base = self._slope = 0.0
-        self._since = self._last_seen = self._bucket = float("nan")
+        self._since = self._began = self._last_seen = self._bucket = float("nan")
         self._late = 0
         self._before: tuple[float, float] | None = None
 
@@ -50,6 +50,7 @@ class SampleClock:
 
     def _begin(self, show_s: float, late: float) -> None:
         self._since = self._bucket = show_s
+        self._began = show_s + late
         self._base = self.offset = late
         self._last_seen = show_s + late
         self._points.append((show_s, late))
@@ -68,7 +69,7 @@ class SampleClock:
         elif late < self._points[-1][1]:
             self._points[-1] = (show_s, late)
         line = self._base + self._slope * show_s if len(self._points) > 1 else self._points[0][1]
-        age = show_s - self._since
+        age = min(show_s - self._since, seen_s - self._began)   # a backlog that is read at once is no time passed
         if late < line - STEP_S and age > SETTLE_S:
             self._again(lost=False)
             return self.observe(show_s, seen_s)
@@ -85,7 +86,7 @@ class SampleClock:
         """One second into a new anchor, say what the change cost."""
         if self._before is not None and age > SETTLE_S / 2:
             base, slope = self._before
-            missing = self.offset - (base + slope * (self._since + age))
+            missing = self.offset - (base + slope * self._since)
             self.lost_s += missing if missing > LATE_S / 2 else 0.0
             self._before = None
 

@@ -1,7 +1,6 @@
 """Capture: blocking reads of a PortAudio input stream, in the ear's process, on the ear's own thread. PortAudio's C buffer absorbs our lateness."""
 from __future__ import annotations
 
-import contextlib
 import sys
 import time
 from collections.abc import Callable
@@ -116,7 +115,7 @@ class DeviceSource:
                 with portaudio.hushed(), portaudio.environment(**route.environment):
                     stream = sd.InputStream(device=route.index, channels=route.channels, samplerate=rate, dtype="float32", blocksize=HOP, latency="low")
                     stream.start()
-                return stream, rate
+                return portaudio.holds(stream), rate
             except sd.PortAudioError as e:
                 failure = str(e)
         raise DeviceError(f"{route.name!r} cannot be opened ({failure}); is another program holding it?")
@@ -154,9 +153,7 @@ class DeviceSource:
 
     def close(self) -> None:
         """Stop and let go of the device. May hang with a frozen server."""
-        with contextlib.suppress(self._error), portaudio.hushed():
-            self._stream.abort()
-            self._stream.close()
+        portaudio.lets_go(self._stream)
 
 
 def probe_signal(name: str, seconds: float = 0.5, timeout_s: float = 8.0) -> float | None:

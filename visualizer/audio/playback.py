@@ -1,7 +1,6 @@
 """A file or the overture as it sounds: played aloud, or silently in the same time. The show clock is anchored to samples heard."""
 from __future__ import annotations
 
-import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -58,14 +57,16 @@ class SilentOutlet:
         self.epoch = 0
         self._offset: float | None = None
         self._standing = False
+        self._until = 0.0   # s, performance counter at which all that was handed over has been heard
 
     def play(self, samples: Samples, end_s: float) -> float:
         """See Outlet."""
         now = time.perf_counter()
         if self._offset is None or self._standing or now - end_s - self._offset > GAP_S:
             self.epoch += self._offset is not None
-            self._offset, self._standing = now - end_s + TICK_S, False
-        ahead = end_s + self._offset - now
+            self._offset, self._standing = max(now, self._until) - end_s + TICK_S, False
+        self._until = end_s + self._offset
+        ahead = self._until - now
         if ahead > SILENT_AHEAD_S:
             time.sleep(ahead - SILENT_AHEAD_S)
         return self._offset
@@ -84,8 +85,8 @@ class DeviceOutlet:
     that wakes up makes its first writer wait, 0.5 to 1.5 s on PulseAudio."""
 
     def __init__(self, wanted: str, latency_s: float, beat: Callable[[], None] = lambda: None) -> None:
-        """wanted: part of a device's name, empty = the machine's default; latency_s: s kept ready; beat: called while waiting. DeviceError when there is none or
-        it cannot be opened."""
+        """wanted: part of a device's name, empty = the machine's default; latency_s: s kept ready; beat: called while waiting. DeviceError when there is
+        none or it cannot be opened."""
         state = pulse.query()
         sd = portaudio.library()
         self._error: type[Exception] = sd.PortAudioError
@@ -108,9 +109,10 @@ class DeviceOutlet:
         self.name = chosen.label
         try:
             with portaudio.hushed(), portaudio.environment(**variables):
-                self._stream: Any = sd.OutputStream(device=index, channels=2, samplerate=SAMPLE_RATE, dtype="float32", blocksize=HOP, latency=latency_s)
+                stream = sd.OutputStream(device=index, channels=2, samplerate=SAMPLE_RATE, dtype="float32", blocksize=HOP, latency=latency_s)
         except (sd.PortAudioError, ValueError) as e:
             raise DeviceError(f"{chosen.label!r} cannot be opened for playing ({e})") from e
+        self._stream: Any = portaudio.holds(stream)
         self._clock = SampleClock()
         self._latency_s = float(self._stream.latency)
         self._written = 0
@@ -155,9 +157,7 @@ class DeviceOutlet:
 
     def close(self) -> None:
         """See Outlet."""
-        with contextlib.suppress(self._error), portaudio.hushed():
-            self._stream.abort()
-            self._stream.close()
+        portaudio.lets_go(self._stream)
 
 
 class PlayedSource:

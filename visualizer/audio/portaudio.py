@@ -57,8 +57,28 @@ def environment(**values: str) -> Iterator[None]:
                 os.environ[k] = v
 
 
+_streams: set[int] = set()
+"""open streams of this process, by id; PortAudio cannot look around anew without closing them"""
+
+
+def holds(stream: Any) -> Any:
+    """Remember an open stream; returns it."""
+    _streams.add(id(stream))
+    return stream
+
+
+def lets_go(stream: Any) -> None:
+    """Abort and close a stream. May hang with a frozen server."""
+    import sounddevice as sd
+
+    _streams.discard(id(stream))
+    with contextlib.suppress(sd.PortAudioError), hushed():
+        stream.abort()
+        stream.close()
+
+
 def library() -> Any:
-    """The sounddevice module, its list of devices as the machine stands now. DeviceError when PortAudio is not installed."""
+    """The sounddevice module, its list of devices as the machine stands now (as it stood, while a stream is open). DeviceError when PortAudio is missing."""
     os.environ.setdefault("JACK_NO_START_SERVER", "1")   # looking must not start a server
     fresh = "sounddevice" not in sys.modules
     with hushed():
@@ -66,7 +86,7 @@ def library() -> Any:
             import sounddevice as sd
         except OSError as e:
             raise DeviceError(f"PortAudio cannot be loaded ({e}); install it (Debian: apt install libportaudio2; Fedora: dnf install portaudio)") from e
-        if not fresh:   # PortAudio lists devices once, when it is initialised
+        if not fresh and not _streams:   # PortAudio lists devices once, when it is initialised
             with contextlib.suppress(sd.PortAudioError):
                 sd._terminate()
             try:

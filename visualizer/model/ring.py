@@ -14,8 +14,11 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-_HEADER = struct.Struct("<qqdqqq")   # magic, records published, heartbeat (performance counter, s), stage, pid, torn slots seen by readers
-_SEQ, _CRC = struct.Struct("<q"), struct.Struct("<Q")
+_HEADER_SIZE = 32
+_IS_RING, _PUBLISHED, _HEARTBEAT, _STAGE = range(4)
+"""eight-byte words of the header: a magic number, records published, performance counter (s) of the last sign of life, what the writer says of itself.
+They are read and written through casts of the memory, one machine word at a time; struct would store them byte by byte, and a reader could see half a number."""
+_SEQ, _CRC = struct.Struct("=q"), struct.Struct("=Q")
 _MAGIC = 0x434F4E434F524431
 _WRITING = -1
 STARTING, RUNNING, ENDED = 0, 1, 2
@@ -29,18 +32,20 @@ class Ring:
         """name None: create; else attach to an existing ring of the same dtype and slots."""
         self.dtype, self.slots = np.dtype(dtype), slots
         self._slot = 2 * _SEQ.size + _CRC.size + self.dtype.itemsize
-        size = _HEADER.size + slots * self._slot
+        size = _HEADER_SIZE + slots * self._slot
         self._owner = name is None
         self._memory = shared_memory.SharedMemory(name=name, create=self._owner, size=size if self._owner else 0)
         buf = self._memory.buf
         assert buf is not None
         self._buf: memoryview = buf
+        self._words, self._times = self._buf[:_HEADER_SIZE].cast("q"), self._buf[:_HEADER_SIZE].cast("d")
         if self._owner:
-            _HEADER.pack_into(self._buf, 0, _MAGIC, 0, time.perf_counter(), STARTING, 0, 0)
             for i in range(slots):
                 _SEQ.pack_into(self._buf, self._offset(i), _WRITING)
-        elif self._memory.size < size or _HEADER.unpack_from(self._buf, 0)[0] != _MAGIC:
-            self._memory.close()
+            self._words[_PUBLISHED], self._words[_STAGE], self._times[_HEARTBEAT] = 0, STARTING, time.perf_counter()
+            self._words[_IS_RING] = _MAGIC
+        elif self._memory.size < size or self._words[_IS_RING] != _MAGIC:
+            self.close()
             raise ValueError(f"shared memory {name!r} is no ring of {slots} x {self.dtype.itemsize} bytes")
         self.torn = 0
 
@@ -50,7 +55,7 @@ class Ring:
         return self._memory.name
 
     def _offset(self, n: int) -> int:
-        return _HEADER.size + (n % self.slots) * self._slot
+        return _HEADER_SIZE + (n % self.slots) * self._slot
 
     # -- the writer's side
 
@@ -65,32 +70,32 @@ class Ring:
         _CRC.pack_into(self._buf, end, crc32(payload))
         _SEQ.pack_into(self._buf, end + _CRC.size, n)
         _SEQ.pack_into(self._buf, at, n)
-        struct.pack_into("<q", self._buf, 8, n + 1)
+        self._words[_PUBLISHED] = n + 1
         self.beat()
         return n
 
     def beat(self, stage: int | None = None) -> None:
         """Say that the writer is alive, now, and optionally where it stands (STARTING, RUNNING, ENDED)."""
-        struct.pack_into("<d", self._buf, 16, time.perf_counter())
+        self._times[_HEARTBEAT] = time.perf_counter()
         if stage is not None:
-            struct.pack_into("<q", self._buf, 24, stage)
+            self._words[_STAGE] = stage
 
     # -- the readers' side
 
     @property
     def published(self) -> int:
         """Records published since creation, restarts of the writer included."""
-        return int(struct.unpack_from("<q", self._buf, 8)[0])
+        return self._words[_PUBLISHED]
 
     @property
     def heartbeat(self) -> float:
         """s, performance counter at the writer's last sign of life."""
-        return float(struct.unpack_from("<d", self._buf, 16)[0])
+        return self._times[_HEARTBEAT]
 
     @property
     def stage(self) -> int:
         """STARTING, RUNNING or ENDED, as the writer last said."""
-        return int(struct.unpack_from("<q", self._buf, 24)[0])
+        return self._words[_STAGE]
 
     def read(self, n: int) -> npt.NDArray[Any] | None:
         """A read-only copy of record n (() dtype), or None when it is torn, overwritten, or not there yet."""
@@ -115,7 +120,8 @@ class Ring:
 
     def close(self) -> None:
         """Let go of the memory; the creator also removes it. Safe to call twice."""
-        self._buf = memoryview(b"")
+        for view in (self._words, self._times, self._buf):
+            view.release()
         self._memory.close()
         if self._owner:
             self._owner = False

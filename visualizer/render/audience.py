@@ -31,7 +31,7 @@ class Audience:
         counts = np.bincount(rank, minlength=seating.rows)
         half = max(4.8, 0.5 * SEAT * float(counts.max(initial=1)))
         odd = np.where(self._row % 2 == 1, 0.25, -0.25) * SEAT
-        self._x = seating.x[self._chosen].astype(np.float64) * half + odd + (self._trait[:, 0] - 0.5) * 0.32 * SEAT
+        self._x = seating.x[self._chosen].astype(np.float64) * half + odd + (self._trait[:, 0] - 0.5) * 0.42 * SEAT
         self.size = seating.size
         self._all = np.empty((seating.size, 4), np.float32)
         self.instances: Floats = np.zeros((0, 12), np.float32)
@@ -41,16 +41,16 @@ class Audience:
         """Most listeners that can be drawn at once."""
         return len(self._chosen)
 
-    def place(self, camera: Camera, crowd: CrowdFrame, t: float, rise: float) -> Floats:
-        """Instances that can be seen by `camera` at show time t (s), far rows first. rise: 0 seated .. 1 standing. Keeps and returns `instances`."""
+    def place(self, camera: Camera, crowd: CrowdFrame, t: float, rise: float, sunk: float = 0.0) -> Floats:
+        """Instances that can be seen by `camera` at show time t (s), far rows first. rise: 0 seated .. 1 standing; sunk: 0 .. 1 gone below the picture. Keeps and returns `instances`."""
         live = crowd.at(t, self._all)[self._chosen]
         lift = float(np.clip((camera.eye[1] - 3.5) / 3.1, 0.0, 1.0))
         s = self._row / max(1, self._rows - 1)
         far, near = 14.6 + 3.6 * lift, 5.4 + 2.0 * lift
         depth = far * (near / far) ** s * (1 + 0.012 * (self._trait[:, 1] - 0.5))
         spread = (SPACING + 0.008 * lift) * self._row * (1 + 0.25 * s)
-        ndc = -0.69 + 0.23 * lift - spread
-        y = ndc * depth * camera.tan + (self._trait[:, 2] - 0.5) * 0.075 + (0.10 + 0.16 * self._trait[:, 3]) * rise * (1 - 0.6 * s)
+        ndc = -0.68 + 0.23 * lift - 0.62 * sunk - spread
+        y = ndc * depth * camera.tan + (self._trait[:, 2] - 0.5) * 0.13 + (0.10 + 0.16 * self._trait[:, 3]) * rise * (1 - 0.6 * s)
         x = camera.right[0] * (self._x - camera.eye[0]) - camera.right[2] * depth
         edge = depth * camera.tan * camera.aspect
         seen = (np.abs(x) < edge + 0.5) & (y > -depth * camera.tan - 0.05)

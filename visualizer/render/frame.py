@@ -66,7 +66,7 @@ class FrameBuilder:
         self._lamps(frame, stage, show.params, t)
         self._glass(frame, stage, show.params, gpu)
         self._rings(frame, gpu, age)
-        seen = self.audience.place(camera, crowd, t, stage["rise"])
+        seen = self.audience.place(camera, crowd, t, stage["rise"], np.clip(stage["wet"], 0.0, 1.0))
         return View(stage, frame, show_record(values, show.params), gpu, seen, camera, float(np.clip(show.master, 0.0, 1.0)), ft.dt, not frozen)
 
     def value(self, params: npt.NDArray[np.float32], key: str) -> Any:
@@ -121,6 +121,8 @@ class FrameBuilder:
         energy = reach * (0.16 + 1.75 * (1 - np.exp(-1.5 * self.value(params, "stage.crystals.answer") * heard))) * min(1.0, stage["crystals"] * 1.5)
         level = float(np.clip(gpu["level"][0], 0, 1))
         energy[0] = stage["hero"] * (0.72 + 0.7 * level)
+        far = np.sum((c.centre - c.centre[0]) ** 2, axis=1)
+        energy[1:] += 0.10 * energy[0] * stage["instrument"] * np.exp(-0.9 * far[1:]) * (0.4 + 0.6 * c.phase[1:])   # what the hero lends its neighbours
         energy *= stage["fade"]
         tint = self.value(params, "stage.crystals.hue") * c.hue[:, None]
         violet, cyan = np.array([0.39, 0.34, 1.0]), np.array([0.46, 0.87, 0.89])

@@ -18,7 +18,7 @@ class RenderSettings:
 class KeyParams:
     """The warm lamp and its answer."""
 
-    color: tuple[float, float, float] = setting((1.0, 0.68, 0.36), range=(0.0, 1.0), blend="oklab", help="the warm beam and its pool")
+    color: tuple[float, float, float] = setting((1.0, 0.65, 0.30), range=(0.0, 1.0), blend="oklab", help="the warm beam and its pool")
     cool: tuple[float, float, float] = setting((0.55, 0.77, 1.0), range=(0.0, 1.0), blend="oklab", help="the answering cool beam")
     width: float = setting(1.0, range=(0.5, 1.6), help="opening of the beams, 1 = 9.5 degrees to each side")
 
@@ -82,7 +82,7 @@ class CurtainParams:
 class GradeParams:
     """The last colour step before the guard."""
 
-    bloom: float = setting(0.10, range=(0.0, 0.15), help="share of light that spreads")
+    bloom: float = setting(0.12, range=(0.0, 0.15), help="share of light that spreads")
     streak: float = setting(0.14, range=(0.0, 0.4), help="horizontal streaks of the brightest points")
     vignette: float = setting(0.55, range=(0.0, 1.0), help="darkening toward the corners")
     grain: float = setting(0.012, range=(0.0, 0.04), help="film grain, 24 a second")

@@ -26,16 +26,20 @@ def _quiet(h: Heard) -> bool:
     return h.quiet_s > 0.0
 
 
+def _hushing(h: Heard) -> bool:
+    return h.signal and (_quiet(h) or (h.falling and h.level < 0.25))
+
+
 def _voice(h: Heard) -> bool:
-    return h.level > 0.12 and h.single > 0.55 and h.onset_rate < 2.2
+    return h.level > 0.12 and h.single > 0.5 and h.onset_rate < 3.5
 
 
 def _full(h: Heard) -> bool:
-    return h.level > 0.2 and (h.onset_rate > 1.6 or h.single < 0.3) and h.coherence > 0.12
+    return h.level > 0.2 and (h.onset_rate > 2.2 or h.single < 0.45) and h.coherence > 0.1
 
 
 def _one_heart(h: Heard) -> bool:
-    return h.coherence > 0.72 and h.order > 0.6 and h.level > 0.25
+    return h.coherence > 0.8 and h.order > 0.2 and h.level > 0.25
 
 
 def _apart(h: Heard) -> bool:
@@ -47,7 +51,7 @@ def _dying(h: Heard) -> bool:
 
 
 LEAST_S: dict[Act, float] = {
-    Act.BACKSTAGE: 3.0, Act.CURTAIN: 2.5, Act.SILENCE: 2.0, Act.NOTE: 4.0, Act.SYMPHONY: 7.0, Act.UNISON: 7.0, Act.LAST_NOTE: 2.5, Act.HUSH: 4.0,
+    Act.BACKSTAGE: 3.0, Act.CURTAIN: 2.5, Act.SILENCE: 1.0, Act.NOTE: 4.0, Act.SYMPHONY: 7.0, Act.UNISON: 5.0, Act.LAST_NOTE: 2.5, Act.HUSH: 4.0,
 }
 """s an act lasts at least before the music can turn it; a hand can at any time"""
 
@@ -55,12 +59,12 @@ TURNS: dict[Act, tuple[Turn, ...]] = {
     Act.BACKSTAGE: (
         Turn(Act.CURTAIN, _voice, 0.3, "a voice begins"),
         Turn(Act.CURTAIN, _full, 1.5, "music begins"),
-        Turn(Act.CURTAIN, lambda h: _quiet(h) and h.signal, 0.5, "the room falls quiet"),
+        Turn(Act.CURTAIN, _hushing, 0.15, "the room falls quiet"),
     ),
     Act.CURTAIN: (
         Turn(Act.NOTE, _voice, 0.2, "a single voice"),
         Turn(Act.SYMPHONY, _full, 1.0, "several voices"),
-        Turn(Act.SILENCE, lambda h: True, 0.5, "the curtain has risen"),
+        Turn(Act.SILENCE, lambda h: h.level < 0.2, 1.0, "the curtain has risen"),
     ),
     Act.SILENCE: (
         Turn(Act.NOTE, _voice, 0.12, "a single voice"),
@@ -68,11 +72,11 @@ TURNS: dict[Act, tuple[Turn, ...]] = {
         Turn(Act.BACKSTAGE, _quiet, 120.0, "two minutes of quiet"),
     ),
     Act.NOTE: (
-        Turn(Act.SYMPHONY, _full, 1.2, "the voice is answered"),
+        Turn(Act.SYMPHONY, _full, 0.8, "the voice is answered"),
         Turn(Act.SILENCE, _quiet, 3.0, "the voice is gone"),
     ),
     Act.SYMPHONY: (
-        Turn(Act.UNISON, _one_heart, 1.5, "the house has one pulse"),
+        Turn(Act.UNISON, _one_heart, 1.0, "the house has one pulse"),
         Turn(Act.LAST_NOTE, _dying, 0.2, "the last chord hangs"),
         Turn(Act.HUSH, _quiet, 1.2, "silence after music"),
     ),

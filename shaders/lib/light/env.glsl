@@ -14,7 +14,7 @@ vec3 env(vec3 d, float rough) {
     vec2 h = d.xz * inversesqrt(max(dot(d.xz, d.xz), 1e-5));
     float strips = env_strip(h, vec2(0.866, 0.5), 0.10 + 0.3 * rough, d.y) + 0.7 * env_strip(h, vec2(-0.951, 0.309), 0.05 + 0.3 * rough, d.y)
                  + 0.5 * env_strip(h, vec2(0.643, -0.766), 0.16 + 0.3 * rough, d.y);
-    float level = 0.55 * (key.r + cool.b) + 0.05 * frame_hero.w;
+    float level = 0.55 * (key.r + cool.b) + 0.08 * frame_hero.w;
     sum += mix(vec3(1.0, 0.86, 0.70), vec3(0.72, 0.86, 1.0), 0.5 + 0.5 * d.x) * (0.62 * level * strips);
     sum += key * vec3(1.0, 0.8, 0.6) * (0.10 * stage_pool * max(-d.y, 0.0));
     return sum + vec3(0.0022, 0.0024, 0.003) * (0.3 + level);

@@ -1,6 +1,6 @@
 // shafts: streaks of a lamp, looked up in cone coordinates so that they converge in it. q: p - apex, dist: its length, axis unit; contrast 0..1.
 float shafts(sampler2D grain, vec3 q, float dist, vec3 axis, float contrast) {
     vec3 k = q / dist - axis;
-    float n = texture(grain, k.xz * 1.5 + 0.31).r * 0.62 + texture(grain, k.xz * 3.9 + k.y * 0.7).g * 0.38;
-    return mix(1.0, mix(0.30, 1.85, smoothstep(0.30, 0.72, n)), contrast);
+    float n = texture(grain, k.xz * 2.1 + 0.31).r * 0.62 + texture(grain, k.xz * 5.6 + k.y * 0.7).g * 0.38;
+    return mix(1.0, mix(0.32, 1.95, smoothstep(0.25, 0.80, n)), contrast);
 }

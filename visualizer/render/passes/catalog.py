@@ -1,17 +1,16 @@
 """The order of a frame, as one plain list, and the images it needs."""
 from __future__ import annotations
 
-import moderngl
-
-from ..frame import FrameBuilder, View
+from ..frame import FrameBuilder
 from ..gpu import Kit, Pass
 from ..guard import Guard
 from ..quality import Quality
-from ..targets import Target, Targets
+from ..targets import Target
 from .finish import Bloom, Grade
-from .house import Crowd
+from .house import Crowd, Threads
+from .instrument import Glass, Lines, Machine, Shadow, Stock
 from .light import Dust, Front, Haze
-from .room import Copy, Room
+from .room import Copy, Curtain, Room
 
 
 def table(quality: Quality, samples: int) -> dict[str, Target]:
@@ -27,16 +26,9 @@ def table(quality: Quality, samples: int) -> dict[str, Target]:
 
 def build(kit: Kit, builder: FrameBuilder) -> list[Pass]:
     """The passes of a frame in order; the guard follows them."""
+    stock = Stock(kit, builder.crystals)
     return [
-        _Empty(kit), Haze(kit), Room(kit), Copy(kit, "opaque", "opaque"), Front(kit), Dust(kit), Crowd(kit, builder.audience.capacity),
+        Shadow(kit, stock), Haze(kit), Machine(kit, stock, mirrored=True), Room(kit), Machine(kit, stock, mirrored=False), Copy(kit, "opaque", "opaque"),
+        Glass(kit, stock), Lines(kit, builder.crystals), Front(kit), Dust(kit), Curtain(kit), Crowd(kit, builder.audience.capacity), Threads(kit),
         Copy(kit, "resolve", "lit"), Bloom(kit), Grade(kit),
     ]
-
-
-class _Empty(Pass):
-    name, writes = "empty", ("shadow", "mirror")
-
-    def draw(self, targets: Targets, view: View) -> None:
-        targets.frame("shadow").clear(depth=1.0)
-        targets.frame("mirror").clear()
-        self.ctx.disable(moderngl.BLEND)

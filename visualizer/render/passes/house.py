@@ -1,11 +1,14 @@
-"""The house: the listeners between us and the stage."""
+"""The house: the listeners between us and the stage, and the threads that join their hearts to the hero crystal."""
 from __future__ import annotations
 
 import moderngl
+import numpy as np
 
 from ..frame import View
 from ..gpu import Kit, Pass
 from ..targets import Targets
+
+LISTENER = ("4f 4f 4f/i", "in_place", "in_pulse", "in_trait")
 
 
 class Crowd(Pass):
@@ -17,7 +20,7 @@ class Crowd(Pass):
         super().__init__(kit)
         self._program = self.program("passes/crowd.frag", "passes/crowd.vert", samplers=("u_people",), defines={"LIGHTS": kit.quality.lights, "RINGS": 6})
         self._instances = self.buffer(reserve=max(1, capacity) * 48)
-        self._quads = self.mesh(self._program, [(self._instances, "4f 4f 4f/i", "in_place", "in_pulse", "in_trait")])
+        self._quads = self.mesh(self._program, [(self._instances, *LISTENER)])
 
     def active(self, view: View) -> bool:
         return len(view.crowd) > 0
@@ -30,3 +33,31 @@ class Crowd(Pass):
         self._instances.write(view.crowd.tobytes())
         self._program.lend(u_people=self.kit.baked["people"])
         self._quads.draw(moderngl.TRIANGLE_STRIP, vertices=4, instances=len(view.crowd))
+
+
+class Threads(Pass):
+    """Filaments from hearts to the hero crystal, drawn over everything; which listeners have one is a matter of character, so that none jumps."""
+
+    name, reads, writes = "threads", (), ("scene",)
+    STEPS = 28
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit)
+        self._steps = self.STEPS if kit.quality.msaa else 14
+        self._program = self.program("passes/thread.frag", "passes/thread.vert",
+                                     defines={"LIGHTS": kit.quality.lights, "RINGS": 6, "THREAD_STEPS": self._steps})
+        self._instances = self.buffer(reserve=kit.quality.threads * 48)
+        self._mesh = self.mesh(self._program, [(self._instances, *LISTENER)])
+
+    def active(self, view: View) -> bool:
+        return view.stage["threads"] > 0.01 and view.stage["curtain"] > 0.5 and len(view.crowd) > 0
+
+    def draw(self, targets: Targets, view: View) -> None:
+        order = np.argsort(view.crowd[:, 11], kind="stable")[:self.kit.quality.threads]   # by character
+        chosen = np.ascontiguousarray(view.crowd[order])
+        targets.frame("scene").use()
+        self.ctx.disable(moderngl.DEPTH_TEST)
+        self.ctx.enable(moderngl.BLEND)
+        self.ctx.blend_func = moderngl.ONE, moderngl.ONE
+        self._instances.write(chosen.tobytes())
+        self._mesh.draw(moderngl.TRIANGLE_STRIP, vertices=2 * (self._steps + 1), instances=len(chosen))

@@ -1,0 +1,48 @@
+// The great curtain: velvet folds that are black in their valleys, light through the seam and under the hem; it gathers while it rises.
+#include "blocks/frame.glsl"
+#include "blocks/show.glsl"
+#include "lib/light/seam.glsl"
+#include "lib/light/velvet.glsl"
+#include "lib/color/scrub.glsl"
+uniform sampler2D u_folds;
+in vec3 v_world;
+layout(location = 0) out vec4 o_color;
+void main() {
+    vec3 p = v_world, v = normalize(frame_eye.xyz - p);
+    float up = clamp(stage_curtain, 0.0, 1.0), lift = 6.6 * up;
+    float along = (p.y - lift) / max(7.2 - lift, 0.3);
+    float turn = 6.2831853 * frame_clock.x / 4096.0;
+    float sway = 0.004 * sin(turn * 211.0 + p.x * 0.7 + p.y * 0.5) + 0.003 * sin(turn * 367.0 - p.x * 1.1);
+    vec2 uv = vec2((p.x + sway * (7.0 - p.y)) * 0.088 * (1.0 + 0.8 * up) + 0.37, clamp(along, 0.0, 1.0) * 0.98);
+    vec4 fold = texture(u_folds, uv);
+    float hem = lift + 0.008 + 0.030 * (1.0 - fold.r) + 0.10 * up * (1.0 - up) * (0.5 + 0.5 * sin(p.x * 1.7));
+    float edge = frame_eye.w * 2.0 * (frame_eye.z - CURTAIN_Z) * frame_size.w;
+    float body = smoothstep(hem - edge, hem + edge, p.y);
+    vec2 s = seam(p.y);
+    float shut = 1.0 - smoothstep(0.0, 0.25, up), dx = p.x - s.x, open = smoothstep(s.y + edge, s.y - edge, abs(dx)) * shut * step(0.0005, s.y);
+    vec3 n = fold_normal(fold);
+    n = normalize(vec3(n.x * (1.0 + 0.3 * up), n.yz));
+    float bright = stage_seam * shut;
+    // the rake: light that came through the seam and grazes the folds; a cold work light; from below, the hem
+    vec3 l = normalize(vec3(-dx, 0.15 * (0.6 - p.y), 0.34 + 0.35 * abs(dx)));
+    float low = 0.35 + 0.65 * exp(-p.y * 0.45);
+    vec3 rake = SEAM_COLOR * (bright * low * (0.30 / (dx * dx + 0.10) + 0.9 / (dx * dx + 0.8)) * 1.25);
+    vec3 lit = velvet(n, l, v, fold.a, p_stage_curtain_velvet, p_stage_curtain_sheen) * rake;
+    lit += velvet(n, normalize(vec3(-0.62, 0.25, 0.74)), v, fold.a, p_stage_curtain_velvet, p_stage_curtain_sheen) * vec3(1.0, 0.62, 0.85) * (0.75 * exp(-0.045 * p.x * p.x - 0.22 * p.x) * (0.25 + 0.75 * bright) * shut);
+    float under = exp(-max(p.y - hem, 0.0) / 0.16) + 0.16 * up * exp(-max(p.y - hem, 0.0) / 1.1);
+    float stage_light = up * (frame_key_color.r + 0.5 * frame_cool_color.b) / 950.0;
+    lit += velvet(normalize(n + vec3(0.0, -0.8, 0.0)), normalize(vec3(0.0, -0.8, 0.5)), v, fold.a, p_stage_curtain_velvet, p_stage_curtain_sheen)
+         * SEAM_COLOR * (under * (1.6 * bright * hem_light(p.x) * exp(-p.x * p.x * 0.02) + 3.0 * stage_light));
+    vec3 color = lit * body * (1.0 - open);
+    float core = smoothstep(1.1, 0.0, abs(dx) / max(s.y, 1e-4));
+    float heat = (0.35 + 0.65 * exp(-p.y * 0.55)) * bright;
+    color += SEAM_COLOR * open * heat * (1.3 + 3.2 * core);
+    // air before the seam
+    float glow = exp(-abs(dx) / (0.05 + 0.05 * exp(-p.y))) * 0.030 + exp(-dx * dx / 0.16) * 0.016 * exp(-p.y * 0.8);
+    color += SEAM_COLOR * (glow * heat * body);
+    // the gap under the hem shows the lit boards behind
+    float leak = (1.0 - body) * smoothstep(-0.02, 0.01, p.y) * shut;
+    float touch = smoothstep(0.05, 0.45, 1.0 - fold.r);   // folds that stand on the boards let nothing through
+    color += SEAM_COLOR * (leak * bright * (0.08 + 0.5 * touch) * hem_light(p.x) * exp(-p.x * p.x * 0.035));
+    o_color = vec4(scrub(color), max(body, leak));
+}

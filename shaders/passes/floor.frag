@@ -1,0 +1,76 @@
+// Lacquered boards, or black water: pool of light, mirror of the instrument, rings, and before a closed curtain what leaks through it.
+#include "blocks/frame.glsl"
+#include "blocks/show.glsl"
+#include "lib/noise/ign.glsl"
+#include "lib/noise/board.glsl"
+#include "lib/light/key_lit.glsl"
+#include "lib/light/shadow.glsl"
+#include "lib/light/points_lit.glsl"
+#include "lib/light/ripple.glsl"
+#include "lib/light/seam.glsl"
+#include "lib/color/scrub.glsl"
+uniform sampler2D u_shadow;
+uniform sampler2D u_haze;
+uniform sampler2D u_mirror;
+uniform sampler2D u_grain;
+in vec3 v_world;
+layout(location = 0) out vec4 o_color;
+
+vec3 mirror(vec2 uv, float blur, float spin) {
+    vec3 sum = vec3(0.0);
+    for (int i = 0; i < MIRROR_TAPS; i++) {
+        float r = sqrt((float(i) + 0.5) / float(MIRROR_TAPS)) * blur, a = 2.399963 * float(i) + 6.2832 * spin;
+        sum += texture(u_mirror, uv + vec2(r * cos(a) / frame_right.w, r * sin(a) * 1.6)).rgb;
+    }
+    return sum / float(MIRROR_TAPS);
+}
+
+vec3 rings(vec3 p, vec2 slope) {   // seen by their slopes: lit toward the hero, weakly away from it; broken in angle, never a closed circle
+    vec2 to = frame_hero.xz - p.xz;
+    float dist = length(to) + 0.15, along = dot(slope, to / dist);
+    float broken = 0.10 + 1.5 * pow(texture(u_grain, vec2(atan(p.x, p.z) * 0.48, 0.3 + 0.03 * length(p.xz))).r, 1.6);
+    float lobe = max(along, 0.0) * 0.25 + max(-along, 0.0) * 0.9;
+    float side = 0.22 + 0.78 * pow(0.5 + 0.5 * p.z / (length(p.xz) + 0.2), 1.5);
+    return frame_hero_color.rgb * (frame_hero.w * lobe * broken * side * p_stage_floor_rings * 0.30 / (0.7 + 0.10 * dist * dist));
+}
+
+vec3 leak(vec3 p, vec3 d) {        // before the curtain: the seam's blade of light, its mirror, and the line under the hem
+    float z = p.z - CURTAIN_Z;
+    if (z < 0.0) return vec3(0.0);
+    vec2 s = seam(0.15);
+    float dx = p.x - s.x - 0.02 * z, wide = s.y * (1.0 + 0.35 * z) + 0.05 * z;
+    float blade = exp(-dx * dx / (wide * wide)) * s.y / (s.y + 0.05 * z) * exp(-0.20 * z);
+    float spread = exp(-dx * dx / (0.30 + 0.30 * z)) * 0.10 * exp(-0.35 * z);
+    float hem = hem_light(p.x) * (0.55 * exp(-z / 0.05) + 0.05 * exp(-z / 0.55) + 0.010 * exp(-z / 2.0)) * exp(-p.x * p.x * 0.02);
+    return SEAM_COLOR * (stage_seam * (1.0 - smoothstep(0.0, 0.25, stage_curtain)) * (1.0 * blade + spread + hem));
+}
+
+void main() {
+    vec3 p = v_world, o = frame_eye.xyz, d = normalize(p - o), l;
+    float reach = length(p - o), spin = ign(gl_FragCoord.xy);
+    vec2 wood = board(u_grain, p.xz, reach * frame_eye.w * 2.0 * frame_size.w * 2.2);
+    vec3 albedo = vec3(0.024, 0.0206, 0.0178) * wood.x * wood.y, key = key_lit(p, l);
+    key *= mix(1.0, shadow_soft(u_shadow, p, SHADOW_TAPS, 0.004, spin), clamp(stage_instrument + 0.5, 0.0, 1.0)) * l.y;
+    vec3 lc, cool = cool_lit(p, lc) * lc.y;
+    vec3 color = albedo * (key * (2.1 * stage_pool) + cool * 0.08 + points_lit(p, vec3(0.0, 1.0, 0.0)) * 0.14) * (1.0 - 0.93 * stage_wet);
+    float far = length(p.xz - vec2(0.0, 0.25));
+    color += albedo * vec3(0.020, 0.015, 0.011) * exp(-far * far * 0.02) * (stage_fade * stage_curtain * (1.0 - stage_wet));
+    color += albedo * leak(p, d) * 20.0 + leak(p, d) * (0.012 * wood.y);
+    float facing = 1.0 - max(-d.y, 0.0), f2 = facing * facing, fresnel = 0.035 + 0.965 * f2 * f2 * facing;
+    float gloss = mix(0.42 * fresnel, 0.9 * fresnel + 0.04, stage_wet) * p_stage_floor_gloss * wood.y;
+    vec2 uv = gl_FragCoord.xy * frame_size.zw;
+#ifdef WET
+    vec2 slope = ripple(p.xz) * stage_wet;
+    float turn = frame_clock.x / 4096.0;
+    vec2 swell = vec2(texture(u_grain, p.xz * vec2(0.11, 0.42) + turn * vec2(4.0, 8.0)).r, texture(u_grain, p.zx * vec2(0.35, 0.13) - turn * vec2(6.0, 4.0)).g) - 0.5;
+    uv += vec2(slope.x * 0.010 + swell.x * stage_wet * 0.012, slope.y * -0.020 + swell.y * stage_wet * 0.085);
+    color += rings(p, slope);
+    vec3 up = normalize(vec3(-1.6 * slope.x - 0.10 * swell.x, 1.0, -1.6 * slope.y - 0.26 * swell.y)), bent = reflect(d, up), to = normalize(frame_hero.xyz - p);
+    vec3 off = bent - to;
+    vec2 miss = vec2(dot(off, frame_right.xyz), length(off - frame_right.xyz * dot(off, frame_right.xyz)));
+    color += frame_hero_color.rgb * (frame_hero.w * stage_wet * gloss * 3.2 * exp(-miss.x * miss.x / 0.0014 - miss.y * miss.y / 0.050));   // the glade
+#endif
+    vec2 away = abs(uv * 2.0 - 1.0);
+    color += mirror(uv, mix(0.030, 0.011, stage_wet), spin) * gloss * smoothstep(1.0, 0.9, max(away.x, away.y));
+    o_color = vec4(scrub(color + texture(u_haze, gl_FragCoord.xy * frame_size.zw).rgb), 1.0);
+}

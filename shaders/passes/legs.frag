@@ -1,0 +1,30 @@
+// Velvet at the sides and above: the frame of the stage, red only when the house is lit. Premultiplied, so that its edge is smooth.
+#include "blocks/frame.glsl"
+#include "blocks/show.glsl"
+#include "lib/light/velvet.glsl"
+#include "lib/color/scrub.glsl"
+uniform sampler2D u_folds;
+uniform sampler2D u_haze;
+in vec3 v_world;
+layout(location = 0) out vec4 o_color;
+void main() {
+    vec3 p = v_world;
+#ifdef BORDER
+    float depth = p.y - (5.30 + 0.05 * cos(p.x * 2.1) * cos(p.x * 0.43) + max(0.0, 1.0 - frame_right.w) * 1.6);
+    vec2 uv = vec2(p.x * 0.10 + 0.5, 0.3);
+    float height = 0.16;
+#else
+    float spread = 4.42 + max(0.0, frame_right.w - 1.9) * 3.1;
+    float gather = 0.42 * exp(-(p.y - 3.6) * (p.y - 3.6) / 0.9) * step(3.6, p.y) + 0.42 * step(p.y, 3.6) * exp(-(p.y - 3.6) * (p.y - 3.6) / 3.0);
+    float depth = abs(p.x) - (spread - 0.42 + gather + 0.06 * sin(p.y * 1.3));
+    vec2 uv = vec2(abs(p.x) * 0.115 + 0.13 + 0.3 * step(0.0, p.x), p.y * 0.17);
+    float height = 0.30 + 0.70 * smoothstep(5.4, 1.2, p.y);
+#endif
+    float edge = 2.0 * frame_eye.w * frame_up.w * frame_size.w;
+    float body = smoothstep(-edge, edge, depth) * (1.0 - stage_wet);
+    vec4 fold = texture(u_folds, uv);
+    vec3 n = fold_normal(fold), v = normalize(frame_eye.xyz - p), to = normalize(vec3(-sign(p.x) * 2.2, 2.0 - p.y * 0.6, 3.0));
+    vec3 wash = vec3(1.0, 0.80, 0.62) * ((0.16 + 2.4 * stage_house) * height * stage_fade) + frame_key_color.rgb * 1.6e-4 + frame_cool_color.rgb * 4.0e-5;
+    vec3 color = velvet(n, to, v, fold.a, p_stage_curtain_velvet, p_stage_curtain_sheen) * wash * (0.25 + 0.75 * smoothstep(0.0, 0.35, depth));
+    o_color = vec4(scrub(color + texture(u_haze, gl_FragCoord.xy * frame_size.zw).rgb) * body, body);
+}

@@ -1,0 +1,130 @@
+"""The live stage beside an ear that dies, freezes, pauses or never comes: the picture goes on."""
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.sounds import groove, write
+from visualizer.app.clock import ShowClock
+from visualizer.app.common import build_house
+from visualizer.app.live import LiveShow
+from visualizer.app.schema import schema
+from visualizer.audio import parse_input
+from visualizer.config import load
+from visualizer.model.control import Command, ControlEvent
+
+
+@pytest.fixture
+def live(tmp_path: Path) -> Iterator[LiveShow]:
+    house = build_house(load(schema(), [], {"crowd.size": 100}))
+    show = LiveShow(parse_input(str(write(tmp_path / "song.wav", groove(60.0))), mute=True), house.analysis, house.stage())
+    yield show
+    show.close()
+
+
+def run_until(live: LiveShow, condition: Callable[[], bool], seconds: float = 30.0) -> list[float]:
+    """Frames at about 60 a second until the condition holds; the show times drawn."""
+    times, end = [], time.perf_counter() + seconds
+    while not condition():
+        assert time.perf_counter() < end, f"not within {seconds} s: {live.supervisor.status()}"
+        ft, _, _ = live.update(0.025)
+        live.begin()
+        times.append(ft.t_light)
+        time.sleep(0.016)
+    return times
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize("sign", ["SIGKILL", "SIGSTOP"])
+def test_the_picture_outlives_the_ear(live: LiveShow, sign: str) -> None:
+    run_until(live, lambda: live.stage.hop > 60)
+    heard_before = live._heard_s
+    pid = live.supervisor.pid
+    assert pid is not None
+    os.kill(pid, getattr(signal, sign))
+    times = run_until(live, lambda: live.supervisor.status().restarts == 1 and live._heard_s > heard_before + 0.5)
+    assert times == sorted(times), "show time never runs backwards"
+    assert max(b - a for a, b in zip(times, times[1:], strict=False)) < 2.5
+    assert times[-1] - times[0] > 0.5, "it went on meanwhile"
+    assert sign == "SIGKILL" or live.vacant > 0, "what nobody heard was shown as silence"
+    assert live._heard_s < heard_before + 20.0, "the file goes on where it was heard last"
+    hop = live.stage.hop
+    run_until(live, lambda: live.stage.hop > hop + 30)
+    assert live.stage.view.music.value("signal") == 1
+
+
+def test_pause_stands_still_and_goes_on(live: LiveShow) -> None:
+    run_until(live, lambda: live.stage.hop > 60)
+    live.hands([ControlEvent(1, time.perf_counter(), Command.PAUSE, -1)])
+    run_until(live, lambda: live.paused)
+    start = time.perf_counter()
+    times = run_until(live, lambda: time.perf_counter() > start + 1.5)
+    assert max(times[10:]) - min(times[10:]) < 1e-9
+    hop = live.stage.hop
+    live.hands([ControlEvent(2, time.perf_counter(), Command.PAUSE, -1)])
+    after = run_until(live, lambda: live.stage.hop > hop + 60)
+    assert after == sorted(after)
+    assert after[0] - times[-1] < 0.1
+    assert live.stage.skipped == 0
+    assert live.vacant == 0
+
+
+def test_seek_moves_the_input_and_not_the_show(live: LiveShow) -> None:
+    run_until(live, lambda: live.stage.hop > 60)
+    before_hop, before = live.stage.hop, live._heard_s
+    live.hands([ControlEvent(1, time.perf_counter(), Command.SEEK, 20.0)])
+    times = run_until(live, lambda: live._heard_s > before + 15.0)
+    assert times == sorted(times)
+    assert 0 <= live.stage.hop - before_hop < 1500
+
+
+def test_freeze_holds_the_picture_and_black_still_works(live: LiveShow) -> None:
+    run_until(live, lambda: live.stage.hop > 30)
+    live.hands([ControlEvent(1, 0.0, Command.FREEZE, 1)])
+    ft, view, _ = live.update(0.025)
+    live.hands([ControlEvent(2, 0.0, Command.BLACK, 1)])
+    run_until(live, lambda: live.stage.view.show.master < 0.05)
+    later, held, _ = live.update(0.025)
+    assert later.t_light == ft.t_light
+    assert held.crowd is view.crowd
+    assert held.show.master < 0.05
+    live.hands([ControlEvent(3, 0.0, Command.FREEZE, 0)])
+    assert live.update(0.025)[0].t_light > ft.t_light
+
+
+def test_without_any_ear_the_stage_lives_in_silence() -> None:
+    house = build_house(load(schema(), [], {"crowd.size": 100}))
+    live = LiveShow(parse_input("no such device 7f3a"), house.analysis, house.stage())
+    try:
+        times = run_until(live, lambda: live.stage.hop > 150)
+        assert times == sorted(times)
+        assert live.vacant > 100
+        assert live.stage.view.music.value("signal") == 0
+    finally:
+        live.close()
+
+
+def test_the_clock_never_runs_backwards_and_follows() -> None:
+    clock = ShowClock(None)
+    assert clock.now(100.0) == 0.0
+    assert not clock.running
+    clock.heard(90.0, 0, 100.0)
+    assert clock.now(100.0) == pytest.approx(10.0)
+    clock.heard(90.01, 0, 100.5)   # the ear's fit moved by 10 ms: slid, not jumped
+    assert 10.49 < clock.now(100.5) <= 10.5
+    for k in range(200):
+        clock.heard(90.01, 0, 100.5 + 0.02 * k)
+    assert clock.now(105.0) == pytest.approx(14.99, abs=1e-3)
+    clock.heard(93.0, 1, 105.0)    # another epoch, behind: stands until it catches up
+    assert clock.now(105.5) == pytest.approx(14.99, abs=1e-3)
+    assert clock.now(109.0) == pytest.approx(16.0)
+    clock.stand()
+    assert clock.now(120.0) == pytest.approx(16.0)
+    clock.heard(104.0, 1, 120.0)
+    assert clock.now(120.5) == pytest.approx(16.5)

@@ -1,0 +1,188 @@
+"""What stands on the stage: the instrument, the performer, the crystals, strings and wires; their shadow and their mirror image."""
+from __future__ import annotations
+
+from typing import Any
+
+import moderngl
+import numpy as np
+import numpy.typing as npt
+
+from ..frame import View
+from ..geometry import figure, violin
+from ..geometry.crystals import PLANES, WIRES, Crystals, polyhedron
+from ..gpu import Kit, Pass
+from ..targets import Targets
+
+METAL = ("3f 3f 3f 4f", "in_position", "in_normal", "in_tangent", "in_wheel")
+BODY = ("3f 3f 3f 3f 1f", "in_down", "in_open", "in_raised", "in_normal", "in_cloth")
+FACET = ("4f 1f", "in_corner", "in_plane")
+
+
+class Stock:
+    """Buffers and images of the things on stage, shared by the passes that draw them; owned by the pass that makes the stock."""
+
+    def __init__(self, kit: Kit, crystals: Crystals) -> None:
+        q = kit.quality
+        self.metal = kit.ctx.buffer(violin.build(q.sides, q.detail).tobytes())
+        self.body = kit.ctx.buffer(figure.build(q.detail).tobytes())
+        planes = np.empty((crystals.size, PLANES, 4), np.float32)
+        bodies = np.empty((crystals.size, 2, 4), np.float32)
+        rows = []
+        for i in range(crystals.size):
+            triangles, owners = polyhedron(crystals.planes[i])
+            row = np.empty((len(owners), 3, 5), np.float32)
+            row[:, :, :3], row[:, :, 3], row[:, :, 4] = triangles + crystals.centre[i], i, owners[:, None]
+            rows.append(row)
+            planes[i, :, :3] = crystals.planes[i, :, :3]
+            planes[i, :, 3] = crystals.planes[i, :, 3] + crystals.planes[i, :, :3] @ crystals.centre[i]
+            bodies[i, 0], bodies[i, 1] = (*crystals.centre[i], crystals.radius[i]), (*crystals.axis[i], crystals.half[i])
+        self.facets = kit.ctx.buffer(np.concatenate(rows).tobytes())
+        self.planes = kit.ctx.texture((PLANES, crystals.size), 4, planes.tobytes(), dtype="f4")
+        self.bodies = kit.ctx.texture((2, crystals.size), 4, bodies.tobytes(), dtype="f4")
+        for image in (self.planes, self.bodies):
+            image.filter = (moderngl.NEAREST, moderngl.NEAREST)
+
+    def release(self) -> None:
+        """Free everything."""
+        for thing in (self.metal, self.body, self.facets, self.planes, self.bodies):
+            thing.release()
+
+
+def _common(kit: Kit) -> dict[str, Any]:
+    return {"LIGHTS": kit.quality.lights, "RINGS": 6}
+
+
+class Shadow(Pass):
+    """Depth from the key lamp: instrument and performer. Owns the stock."""
+
+    name, writes = "shadow", ("shadow",)
+
+    def __init__(self, kit: Kit, stock: Stock) -> None:
+        super().__init__(kit)
+        self._stock = stock
+        metal = self.program("passes/none.frag", "passes/metal.vert", defines={"SHADOW": 1})
+        body = self.program("passes/none.frag", "passes/figure.vert", defines={"SHADOW": 1})
+        self._metal, self._body = self.mesh(metal, [(stock.metal, "3f 24x 4f", "in_position", "in_wheel")]), self.mesh(body, [(stock.body, "3f 3f 3f 16x", *BODY[1:4])])
+
+    def active(self, view: View) -> bool:
+        return view.stage["curtain"] > 0.002
+
+    def draw(self, targets: Targets, view: View) -> None:
+        targets.frame("shadow").use()
+        targets.frame("shadow").clear(depth=1.0)
+        if view.stage["key"] < 0.005:
+            return
+        self.ctx.disable(moderngl.BLEND)
+        self.ctx.enable(moderngl.DEPTH_TEST)
+        if view.stage["instrument"] > 0.05:
+            self._metal.draw()
+        if view.stage["wet"] < 0.5:
+            self._body.draw()
+
+    def release(self) -> None:
+        super().release()
+        self._stock.release()
+
+
+class Machine(Pass):
+    """Instrument and performer into the scene, with depth; or, `mirrored`, below the floor into the mirror image together with the crystals."""
+
+    def __init__(self, kit: Kit, stock: Stock, mirrored: bool) -> None:
+        super().__init__(kit)
+        self._stock, self._mirrored = stock, mirrored
+        self.name, self.reads, self.writes = ("mirror", ("shadow",), ("mirror",)) if mirrored else ("machine", ("shadow",), ("scene",))
+        defines = _common(kit) | {"BENT": 1 if mirrored or not kit.quality.msaa else 3} | ({"MIRROR": 1} if mirrored else {})
+        self._metal = self.program("passes/metal.frag", "passes/metal.vert", samplers=("u_shadow",), defines=defines)
+        self._body = self.program("passes/figure.frag", "passes/figure.vert", defines=defines)
+        self._metal_mesh, self._body_mesh = self.mesh(self._metal, [(stock.metal, *METAL)]), self.mesh(self._body, [(stock.body, *BODY)])
+        if mirrored:
+            self._glass = self.program("passes/crystal.frag", "passes/crystal.vert", samplers=("u_planes", "u_bodies"), defines=defines | {"SEGMENTS": 1})
+            self._facets = self.mesh(self._glass, [(stock.facets, *FACET)])
+
+    def active(self, view: View) -> bool:
+        if not self._mirrored:
+            return view.stage["curtain"] > 0.002
+        return view.stage["curtain"] > 0.002 and (view.stage["wet"] > 0.02 or self.kit.quality.msaa > 0)
+
+    def draw(self, targets: Targets, view: View) -> None:
+        frame = targets.frame("mirror" if self._mirrored else "scene")
+        frame.use()
+        if self._mirrored:
+            frame.clear(0.0, 0.0, 0.0, 0.0, depth=1.0)
+        self.ctx.enable(moderngl.DEPTH_TEST)
+        self.ctx.enable(moderngl.BLEND)
+        self.ctx.blend_func = (moderngl.ONE, moderngl.ZERO) if self._mirrored else (moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA)
+        if view.stage["instrument"] > 0.004:
+            self._metal.lend(u_shadow=targets.texture("shadow.depth"))
+            self._metal_mesh.draw()
+            if self._mirrored:
+                self._glass.lend(u_planes=self._stock.planes, u_bodies=self._stock.bodies)
+                self._facets.draw()
+        if view.stage["wet"] < 0.98:
+            self._body_mesh.draw()
+
+
+class Glass(Pass):
+    """The crystals, traced; they see a copy of what is behind them."""
+
+    name, reads, writes = "glass", ("opaque",), ("scene",)
+
+    def __init__(self, kit: Kit, stock: Stock) -> None:
+        super().__init__(kit)
+        self._stock = stock
+        self._program = self.program("passes/crystal.frag", "passes/crystal.vert", samplers=("u_planes", "u_bodies", "u_opaque"),
+                                     defines=_common(kit) | {"SEGMENTS": kit.quality.segments})
+        self._mesh = self.mesh(self._program, [(stock.facets, *FACET)])
+
+    def active(self, view: View) -> bool:
+        return view.stage["curtain"] > 0.002 and view.stage["instrument"] > 0.004
+
+    def draw(self, targets: Targets, view: View) -> None:
+        targets.frame("scene").use()
+        self.ctx.enable(moderngl.DEPTH_TEST | moderngl.BLEND | moderngl.CULL_FACE)
+        self.ctx.front_face = "ccw"
+        self.ctx.blend_func = moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA
+        self._program.lend(u_planes=self._stock.planes, u_bodies=self._stock.bodies, u_opaque=targets.texture("opaque"))
+        self._mesh.draw()
+        self.ctx.disable(moderngl.CULL_FACE)
+
+
+class Lines(Pass):
+    """Four strings and the constellation's wires, light only."""
+
+    name, writes = "lines", ("scene",)
+
+    def __init__(self, kit: Kit, crystals: Crystals) -> None:
+        super().__init__(kit)
+        data = segments(crystals, 28 if kit.quality.msaa else 14)
+        self._count = len(data)
+        self._program = self.program("passes/line.frag", "passes/line.vert", defines=_common(kit))
+        self._mesh = self.mesh(self._program, [(self.buffer(data), "4f 4f 4f/i", "in_a", "in_b", "in_info")])
+
+    def active(self, view: View) -> bool:
+        return view.stage["curtain"] > 0.002 and view.stage["instrument"] > 0.004
+
+    def draw(self, targets: Targets, view: View) -> None:
+        frame = targets.frame("scene")
+        frame.use()
+        self.ctx.enable(moderngl.DEPTH_TEST | moderngl.BLEND)
+        frame.depth_mask = False
+        self.ctx.blend_func = moderngl.ONE, moderngl.ONE
+        self._mesh.draw(moderngl.TRIANGLE_STRIP, vertices=4, instances=self._count)
+        frame.depth_mask = True
+
+
+def segments(crystals: Crystals, steps: int) -> npt.NDArray[np.float32]:
+    """(n, 12): strings in `steps` pieces each, then wires; the layout of line.vert."""
+    rows = []
+    (y0, y1), (z0, z1) = violin.STRING_Y, violin.STRING_Z
+    for k, (bridge, nut) in enumerate(violin.STRINGS):
+        for i in range(steps):
+            a, b = i / steps, (i + 1) / steps
+            ends = [(bridge + (nut - bridge) * s, y0 + (y1 - y0) * s, z0 + (z1 - z0) * s, 0.0030 - 0.0004 * k) for s in (a, b)]
+            rows.append((*ends[0], *ends[1], 0.0, float(k), a, b))
+    first_free = 16   # the hero and the attached ones come before
+    for i, j in WIRES:
+        p, q = first_free + i, first_free + j
+        rows.append((*crystals.centre[p], 0.0018, *crystals.centre[q], 0.0018, 1.0, float(p), 0.0, float(q)))
+    return np.array(rows, np.float32)
