@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -116,9 +117,9 @@ def show(ctx: click.Context, source: str | None, input_: str | None, fullscreen:
     from visualizer.app.show import ShowOptions, show_or_film
 
     positive("--seconds", seconds)
-    house = build_house(_config(ctx, {"audio.channels": channels, "audio.mute": mute}), look, seed)
+    house = build_house(_config(ctx, {"audio.channels": channels, "audio.mute": mute, "window.display": display or None}), look, seed)
     spec = _spec(house, source or input_, loop=loop)
-    show_or_film(house, spec, ShowOptions(quality, fullscreen, display, False, seconds))
+    show_or_film(house, spec, ShowOptions(quality, fullscreen, False, seconds))
 
 
 @cli.command()
@@ -132,7 +133,7 @@ def screensaver(ctx: click.Context, seconds: float | None, look: str, quality: s
 
     positive("--seconds", seconds)
     house = build_house(_config(ctx, {"audio.mute": True}), look, seed)
-    show_or_film(house, _spec(house, "overture", loop=True), ShowOptions(quality, True, "", True, seconds))
+    show_or_film(house, _spec(house, "overture", loop=True), ShowOptions(quality, True, True, seconds))
 
 
 @cli.command()
@@ -266,8 +267,14 @@ def _spec(house: Any, text: str | None, loop: bool = False) -> Any:
                        output_latency_s=audio.output_latency_ms / 1000.0)
 
 
+def _terminate(signum: int, frame: object) -> None:
+    """A polite end unwinds like any other: half files are removed, children leave, memory is freed."""
+    raise SystemExit(128 + signum)
+
+
 def main() -> None:
     """The console script."""
+    signal.signal(signal.SIGTERM, _terminate)
     try:
         cli(standalone_mode=True)
     except ConcordError as error:   # raised while options are read

@@ -1,4 +1,4 @@
-// frame: generated from render/blocks.py FRAME by `python -m visualizer.render.blocks`; do not edit.
+// frame: generated from render/blocks.py FRAME by `python -m visualizer.render.generate`; do not edit.
 layout(std140) uniform Frame {
     mat4 frame_view_proj;
     mat4 frame_shadow;

@@ -1,4 +1,4 @@
-// music: generated from model/music.py GPU by `python -m visualizer.render.blocks`; do not edit.
+// music: generated from model/music.py GPU by `python -m visualizer.render.generate`; do not edit.
 layout(std140) uniform Music {
     vec4 music_level;
     vec4 music_band;

@@ -1,6 +1,7 @@
 """The ear as a supervised child: it hears, obeys, ends, and comes back from the dead."""
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -74,10 +75,8 @@ class Stage:
 
     def close(self) -> None:
         if self.supervisor.pid is not None:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(self.supervisor.pid, signal.SIGCONT)
-            except ProcessLookupError:
-                pass
         self.supervisor.stop()
         self.ring.close()
         self.hands.close()
@@ -112,7 +111,8 @@ def captured(server: SoundServer, monkeypatch: pytest.MonkeyPatch) -> SoundServe
 
 
 def test_the_ear_loads_no_gl() -> None:
-    code = "import sys, visualizer.app.ear; print(sorted(m for m in sys.modules if m.split('.')[0] in ('moderngl', 'glcontext', 'moderngl_window', 'glfw', 'OpenGL')))"
+    gl = ("moderngl", "glcontext", "moderngl_window", "glfw", "OpenGL")
+    code = f"import sys, visualizer.app.ear; print(sorted(m for m in sys.modules if m.split('.')[0] in {gl}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True, cwd=Path(__file__).resolve().parents[2])
     assert done.stdout.strip() == "[]"
 
@@ -220,7 +220,7 @@ class TestCapturing:
             assert stage.frames[-1].value("rms_db") == pytest.approx(-13.5, abs=1.0)
             hops = [f.hop for f in stage.frames]
             assert hops == sorted(set(hops))
-            assert stage.frames[-1].t - last.t == pytest.approx(stage.frames[-1].value("clock_s") - last.value("clock_s") + stage.frames[-1].t - last.t, abs=0.5)
+            assert stage.frames[-1].value("clock_s") == pytest.approx(last.value("clock_s"), abs=0.1)   # show time went on meanwhile
 
     def test_an_unplugged_device_is_heard_again_when_it_is_back(self, staged: Callable[..., Stage], captured: SoundServer) -> None:
         module = captured.load_sink("stick")

@@ -55,10 +55,14 @@ def build_house(config: Config, look: str = "", seed: int = 1) -> House:
 
 def open_offline(house: House, spec: InputSpec, stage: Stage, on_block: Callable[[Block, MusicFrame], None] | None = None) -> tuple[Offline, FileSource]:
     """The unpaced walk through a file or the overture, and its source (close it)."""
-    if not spec.from_memory:
-        raise UsageError(f"{spec.name or spec.kind}: only a file or `overture` can be rendered; record the sound first")
     source = open_media(spec)
     return Offline(source, Analyzer(house.analysis), stage, on_block), source
+
+
+def need_file(spec: InputSpec) -> None:
+    """UsageError unless the input has an end that can be rendered to."""
+    if not spec.from_memory:
+        raise UsageError(f"{spec.name or spec.kind}: only a file or `overture` can be rendered; record the sound first")
 
 
 def parse_size(text: str) -> tuple[int, int]:

@@ -24,7 +24,7 @@ from visualizer.output.stills import contact_sheet, save_png
 from visualizer.output.video import VideoWriter, check_video_path
 from visualizer.render import Renderer
 
-from .common import House, clock_text, open_offline
+from .common import House, clock_text, need_file, open_offline
 from .offline import Offline
 
 WARM_FRAMES = 12
@@ -52,6 +52,7 @@ def frame_time(index: int, fps: Fraction, start_s: float) -> FrameTime:
 
 def render_film(house: House, spec: InputSpec, plan: FilmPlan) -> Path:
     """Render and write plan.out (and the contact sheet); nothing is left behind on failure. Returns the video's path."""
+    need_file(spec)
     check_video_path(plan.out)
     if plan.size[0] % 2 or plan.size[1] % 2:
         raise UsageError(f"--size {plan.size[0]}x{plan.size[1]}: a video needs an even width and height")

@@ -41,6 +41,7 @@ class Report:
     f0: list[tuple[float, float, float]] = field(default_factory=list)
     coherence: list[tuple[float, float]] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
+    nonfinite: int = 0
     _ids: dict[str, int] = field(default_factory=lambda: {"onset": 0, "hit": 0})
     _beat: int = -1
 
@@ -63,6 +64,7 @@ class Report:
         self.f0.append((block.event_s, music.value("pitch_hz"), known))
         self.coherence.append((known, music.value("coherence")))
         self.cpu.append(cpu_us)
+        self.nonfinite = block.nonfinite
 
     def document(self, name: str, rate: int) -> dict[str, Any]:
         """The schema as a dict."""
@@ -74,7 +76,7 @@ class Report:
             "onsets": columns(self.onsets, "time", "known_at"), "hits": columns(self.hits, "time", "known_at"),
             "beats": columns(self.beats, "time", "known_at"), "next_beats": columns(self.next_beats, "made_at", "time"),
             "tempo": columns(self.tempo, "time", "bpm"), "f0": columns(self.f0, "time", "hz", "known_at"),
-            "coherence": columns(self.coherence, "time", "value"), "cpu": [round(c, 1) for c in self.cpu], "offline": False,
+            "coherence": columns(self.coherence, "time", "value"), "cpu": [round(c, 1) for c in self.cpu], "offline": False, "nonfinite": self.nonfinite,
         }
 
 

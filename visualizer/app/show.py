@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from visualizer.audio import OVERTURE_ACTS, InputSpec, overture_samples
+from visualizer.config import load_state, save_state
 from visualizer.control.keyboard import Keyboard
 from visualizer.model import log
 from visualizer.model.control import Command, ControlEvent
@@ -16,7 +17,7 @@ from visualizer.model.errors import GpuError
 from visualizer.model.time import SAMPLE_RATE
 from visualizer.output.present import Presenter
 from visualizer.output.settings import WindowSettings
-from visualizer.output.window import InputEvent, StageWindow, choose_display, has_display
+from visualizer.output.window import Display, InputEvent, StageWindow, choose_display, displays, has_display
 from visualizer.render import Renderer
 
 from .common import House
@@ -39,7 +40,6 @@ class ShowOptions:
 
     quality: str = "auto"
     fullscreen: bool = False
-    display: str = ""
     screensaver: bool = False
     seconds: float | None = None
 
@@ -65,7 +65,7 @@ def run_show(house: House, spec: InputSpec, options: ShowOptions) -> None:
     with ExitStack() as stack:
         live = LiveShow(spec, house.analysis, house.stage())   # the ear starts while the picture is made ready
         stack.callback(live.close)
-        display = choose_display(options.display or settings.display)
+        display = remembered_display(settings.display)
         window = StageWindow(WINDOW_SIZE, options.fullscreen or settings.fullscreen or options.screensaver, display)
         stack.callback(window.close)
         size = window.framebuffer if min(window.framebuffer) > 0 else WINDOW_SIZE
@@ -78,6 +78,17 @@ def run_show(house: House, spec: InputSpec, options: ShowOptions) -> None:
         gc.collect()
         gc.freeze()   # what is loaded now stays; collections between frames stay short
         FrameLoop(house, live, window, renderer, presenter, settings, options).run()
+
+
+def remembered_display(wanted: str) -> Display | None:
+    """The display named, which is remembered by its name; when none is named, the one remembered if it is there; else None, the first."""
+    if wanted:
+        chosen = choose_display(wanted)
+        if chosen is not None:
+            save_state({"display": chosen.name})
+        return chosen
+    last = load_state().get("display")
+    return next((d for d in displays() if d.name == last), None)
 
 
 class FrameLoop:

@@ -13,7 +13,7 @@ from visualizer.output.headless import create_context
 from visualizer.output.stills import contact_sheet, save_png
 from visualizer.render import Renderer
 
-from .common import House, clock_text, open_offline
+from .common import House, clock_text, need_file, open_offline
 
 WARM_S, WARM_FPS = 0.6, 15.0
 """a still warms the guard over the seconds before it"""
@@ -21,6 +21,7 @@ WARM_S, WARM_FPS = 0.6, 15.0
 
 def render_stills(house: House, spec: InputSpec, at: list[float], out: Path, size: tuple[int, int], tier: str) -> Path:
     """Draw the show at each of `at` (s, sorted) and write `out`: a PNG, or a contact sheet of several. Returns its path."""
+    need_file(spec)
     if out.suffix.lower() != ".png":
         raise UsageError(f"{out}: a still's name ends in .png")
     check_writable(out)

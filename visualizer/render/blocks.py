@@ -1,8 +1,6 @@
 """The std140 blocks that every shader sees, written as GLSL text from the numpy dtypes that fill them: one declaration, two languages."""
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import numpy.typing as npt
 
@@ -51,7 +49,7 @@ _SWIZZLE = "xyzw"
 
 def block_text(name: str, dtype: np.dtype[np.void], origin: str) -> str:
     """GLSL of a std140 block `name` whose members are the dtype's fields (vec4, vec4[n] or mat4 only), named name_field."""
-    lines = [f"// {name}: generated from {origin} by `python -m visualizer.render.blocks`; do not edit.", f"layout(std140) uniform {name.capitalize()} {{"]
+    lines = [f"// {name}: generated from {origin} by `python -m visualizer.render.generate`; do not edit.", f"layout(std140) uniform {name.capitalize()} {{"]
     for field in dtype.names or ():
         shape = dtype[field].shape
         if dtype[field].base != np.float32 or shape[-1:] != (4,) or len(shape) > 2:
@@ -104,22 +102,3 @@ def show_record(stage: npt.NDArray[np.float64], params: npt.NDArray[np.float32])
     record["stage"] = stage.reshape(-1, 4)
     record["params"].reshape(-1)[:params.size] = params
     return record
-
-
-def write(folder: Path) -> list[Path]:
-    """Write the generated files under `folder` (shaders/), for readers and for the test that keeps them equal."""
-    from .params import PARAMS, SETTINGS
-
-    written = []
-    for path, text in texts(Schema(SETTINGS, PARAMS)).items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, encoding="utf-8")
-        written.append(folder / path)
-    return written
-
-
-if __name__ == "__main__":
-    from visualizer.model.paths import shipped
-
-    for path in write(shipped("shaders")):
-        print(path)

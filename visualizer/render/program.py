@@ -33,7 +33,7 @@ class Program:
     def _link(self) -> tuple[Any, dict[str, Source]]:
         sources = {"vertex_shader": self._library.assemble(self._vertex, self._defines), "fragment_shader": self._library.assemble(self._fragment, self._defines)}
         try:
-            gl = self._ctx.program(**{stage: source.text for stage, source in sources.items()})
+            gl = self._ctx.program(vertex_shader=sources["vertex_shader"].text, fragment_shader=sources["fragment_shader"].text)
         except moderngl.Error as e:
             raise explain(str(e), sources) from None
         try:

@@ -9,8 +9,11 @@ import moderngl
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A declaration. base: 'scene', 'picture' or (w, h) px; divide: of that size; channels and dtype as moderngl; images: colour attachments; depth: 'texture' makes it
-    readable as NAME.depth; smooth: linear filter; samples: MSAA of the colour and depth."""
+    """A declaration.
+
+    base: 'scene', 'picture' or (w, h) px; divide: of that size; channels and dtype as moderngl; images: colour attachments; depth: 'texture' makes it readable as
+    NAME.depth; smooth: linear filter; samples: MSAA of colour and depth.
+    """
 
     base: str | tuple[int, int] = "scene"
     divide: int = 1
@@ -37,8 +40,11 @@ class Targets:
         ctx = self._ctx
         colours: list[Any] = []
         for k in range(spec.images):
-            image = ctx.renderbuffer(size, spec.channels, samples=spec.samples, dtype=spec.dtype) if spec.samples else ctx.texture(size, spec.channels, dtype=spec.dtype)
-            if not spec.samples:
+            image: Any
+            if spec.samples:
+                image = ctx.renderbuffer(size, spec.channels, samples=spec.samples, dtype=spec.dtype)
+            else:
+                image = ctx.texture(size, spec.channels, dtype=spec.dtype)
                 image.filter = (moderngl.LINEAR, moderngl.LINEAR) if spec.smooth else (moderngl.NEAREST, moderngl.NEAREST)
                 image.repeat_x = image.repeat_y = False
                 self._textures[name if k == 0 else f"{name}.{k}"] = image

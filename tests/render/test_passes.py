@@ -1,0 +1,74 @@
+"""Every pass, drawn headless, changes what it says it writes; a pass without a row here is refused."""
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from visualizer.model.show import Act
+from visualizer.render import Renderer
+from visualizer.render.targets import Targets
+
+from . import scenes
+
+WHEN = {"shadow": Act.SILENCE, "haze": Act.SILENCE, "mirror": Act.NOTE, "room": Act.SILENCE, "machine": Act.SYMPHONY, "opaque": Act.SYMPHONY, "glass": Act.SYMPHONY,
+        "lines": Act.SYMPHONY, "front": Act.SILENCE, "dust": Act.SILENCE, "curtain": Act.BACKSTAGE, "crowd": Act.SYMPHONY, "threads": Act.UNISON, "resolve": Act.SILENCE,
+        "bloom": Act.SYMPHONY, "grade": Act.SILENCE}
+"""pass -> an act in which it has something to draw"""
+GUARD = "guard"
+
+
+def _images(targets: Targets, names: tuple[str, ...]) -> list[np.ndarray]:
+    out = []
+    for name in names:
+        image = targets._textures.get(name) or targets._textures[f"{name}.depth"]
+        out.append(np.frombuffer(image.read(), np.uint8))
+    return out
+
+
+def test_every_pass_has_a_row(renderer: Renderer) -> None:
+    assert [p.name for p in renderer.passes] == list(WHEN)
+    assert renderer.guard.name == GUARD
+
+
+@pytest.mark.parametrize("name", list(WHEN))
+def test_a_pass_draws(renderer: Renderer, house: Any, name: str) -> None:
+    act, t = WHEN[name], 9.0
+    view = renderer._builder.build(scenes.frame_time(t), scenes.music(act, t), scenes.show(act, t), scenes.crowd(act, t, house))
+    renderer._upload(view)
+    for target in renderer.targets.table:   # so that nothing is left of the test before
+        renderer.targets.frame(target).clear(0.25, 0.25, 0.25, 0.25, depth=0.5)
+    for step in renderer.passes:
+        before = _images(renderer.targets, step.writes)
+        if step.active(view):
+            step.draw(renderer.targets, view)
+        if step.name == name:
+            assert step.active(view)
+            after = _images(renderer.targets, step.writes)
+            assert all(np.any(a != b) for a, b in zip(before, after, strict=True))
+            assert any(len(np.unique(a)) > 8 for a in after), "one flat colour"
+            return
+    raise AssertionError(name)
+
+
+@pytest.mark.parametrize("act", [a for a in Act if a in scenes.ACTS])
+def test_no_pixel_is_broken(renderer: Renderer, draw: Any, act: Act) -> None:
+    draw(act)
+    lit = np.frombuffer(renderer.targets.texture("lit").read(), np.float16)
+    assert np.isfinite(lit).all()
+    assert lit.min() >= 0
+
+
+def test_broken_music_breaks_no_pixel(renderer: Renderer, house: Any) -> None:
+    music = scenes.music(Act.SYMPHONY, 12.0)
+    record = music.record.copy()
+    record["gpu"]["band"] = np.nan
+    renderer.forget()
+    renderer.draw(scenes.frame_time(12.0), type(music).of(record), scenes.show(Act.SYMPHONY, 12.0), scenes.crowd(Act.SYMPHONY, 12.0, house))
+    assert np.isfinite(np.frombuffer(renderer.targets.texture("lit").read(), np.float16)).all()
+
+
+def test_coverage_is_whole_where_the_room_is(renderer: Renderer, draw: Any) -> None:
+    draw(Act.SYMPHONY)
+    assert renderer.read_alpha().min() >= 254
