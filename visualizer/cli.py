@@ -177,23 +177,29 @@ def still(ctx: click.Context, source: str, at: str, output: str, size: str | Non
 @cli.command()
 @click.argument("source", metavar="INPUT", required=False)
 @click.option("--json", "out", metavar="OUT", help="Hear the whole file and write what was heard; - is stdout.")
+@click.option("--crowd", metavar="OUT.png", help="Draw coherence, order and everybody's phase over the whole file.")
 @click.option("--seconds", type=float, default=None, help="Stop after so many seconds.")
-@_shared("channels")
+@_shared("channels", "seed")
 @click.pass_context
-def listen(ctx: click.Context, source: str | None, out: str | None, seconds: float | None, channels: str | None) -> None:
-    """What is heard, as live meters or as JSON; no picture."""
-    from visualizer.app.common import build_house, positive
+def listen(ctx: click.Context, source: str | None, out: str | None, crowd: str | None, seconds: float | None, channels: str | None,
+           seed: int) -> None:
+    """What is heard, as live meters, as JSON, or as a picture of the crowd; no stage."""
+    from visualizer.app.common import build_house, need_file, positive
     from visualizer.app.listen import listen_json, listen_live
+    from visualizer.app.portrait import draw_crowd
 
     positive("--seconds", seconds)
-    house = build_house(_config(ctx, {"audio.channels": channels}))
+    house = build_house(_config(ctx, {"audio.channels": channels}), seed=seed)
     spec = _spec(house, source)
-    if out is None:
+    if out is None and crowd is None:
         listen_live(house, spec, seconds)
         return
-    if not spec.from_memory:
-        raise click.UsageError("--json needs a file or `overture`; live input has no end")
-    listen_json(house, replace(spec, seconds=seconds), out)
+    spec = replace(spec, seconds=seconds, live=False)
+    need_file(spec)
+    if out is not None:
+        listen_json(house, spec, out)
+    if crowd is not None:
+        click.echo(draw_crowd(house, spec, Path(crowd)))
 
 
 @cli.command()

@@ -6,6 +6,7 @@ uniform sampler2D u_people;
 in vec2 v_p;
 in vec2 v_cell;
 flat in vec4 v_state;
+flat in float v_wave;
 flat in vec4 v_light;
 layout(location = 0) out vec4 o_color;
 void main() {
@@ -17,11 +18,11 @@ void main() {
     float wide = 0.0055 + 0.45 * v_state.y;
     float rim = exp(-(d * d) / (wide * wide)) * pow(max(dot(n, v_light.xy), 0.0), 2.2) * v_state.z * mix(1.0, 0.45, s.a);
     vec3 key = frame_key_color.rgb * (1.0 / 950.0), cool = frame_cool_color.rgb * (1.0 / 330.0);
-    vec3 lit = key * 0.62 + cool * 0.12 + frame_hero_color.rgb * (0.030 * frame_hero.w * stage_instrument) + vec3(1.0, 0.72, 0.42) * (0.10 * stage_seam * (1.0 - stage_curtain));
+    vec3 lit = (key * 0.62 + cool * 0.12 + frame_hero_color.rgb * (0.030 * frame_hero.w * stage_instrument)) * v_wave + vec3(1.0, 0.72, 0.42) * (0.10 * stage_seam * (1.0 - stage_curtain));
     vec3 color = vec3(0.0006, 0.00055, 0.0006) + lit * (rim * p_stage_crowd_rim);
     vec2 h = v_p - vec2(0.0, -0.42);
     float r2 = dot(h, h);
-    float beat = (0.10 + 0.90 * v_state.x) * stage_hearts * 1.6 * p_stage_crowd_heart * v_light.z;
+    float beat = (0.10 + 0.90 * v_state.x) * stage_hearts * 2.2 * p_stage_crowd_heart * v_light.z;
     vec3 low = p_stage_crowd_low * beat, high = mix(p_stage_crowd_low, p_stage_crowd_high, v_state.x) * beat;
     float near = mix(1.0, 0.55, v_state.w);
     vec3 inside = high * (0.42 * exp(-r2 / 0.010) + 0.10 * exp(-r2 / 0.045)) + low * (0.22 * exp(-r2 / 0.035));

@@ -7,6 +7,7 @@ in vec4 in_trait;
 out vec2 v_p;            // m in the person's own frame
 out vec2 v_cell;         // atlas corner
 flat out vec4 v_state;   // heart value, blur (m), rim factor, row
+flat out float v_wave;   // share of the stage's light that reaches this row
 flat out vec4 v_light;   // direction of the stage's light in the picture, side factor, mirror
 void main() {
     vec2 corner = vec2(float(gl_VertexID & 1), float(gl_VertexID >> 1));
@@ -25,5 +26,7 @@ void main() {
     float x = in_place.x / (in_place.z * frame_eye.w);
     v_state = vec4(value, coc, (0.10 + 0.90 * in_trait.z * in_trait.z) * (0.45 + 0.55 * exp(-x * x * 0.55)) * mix(1.0, 0.75, in_place.w), in_place.w);
     vec2 to = normalize(vec2(-in_place.x * 0.9 - 0.30 * in_place.z * frame_eye.w, 1.25 * in_place.z * frame_eye.w));
+    float wave = smoothstep(0.0, 0.35, stage_curtain * 1.35 - in_place.w);   // the rising curtain lets light run over the heads, nearest the stage first
+    v_wave = wave;
     v_light = vec4(to, (1.0 - 0.6 * smoothstep(0.8, 1.8, abs(x))) * (0.55 + 0.45 * fract(in_trait.y * 3.1 + in_trait.w)), in_trait.y > 0.5 ? 1.0 : -1.0);
 }

@@ -12,6 +12,7 @@ uniform sampler2D u_opaque;
 in vec3 v_world;
 flat in int v_id;
 flat in int v_plane;
+flat in vec3 v_drift;   // the light is followed where the crystal was cut, and looked up where it floats
 layout(location = 0) out vec4 o_color;
 const float IOR = 1.62;
 
@@ -27,7 +28,7 @@ float vein(float x) {
 vec3 behind(vec3 p, vec3 d) {
     vec3 sum = env(d, 0.0) + lamps(d);
 #ifndef MIRROR
-    vec4 c = frame_view_proj * vec4(p + 1.3 * d, 1.0);
+    vec4 c = frame_view_proj * vec4(p + v_drift + 1.3 * d, 1.0);
     vec2 uv = clamp(c.xy / max(c.w, 0.1) * 0.5 + 0.5, 0.002, 0.998);
     if (d.z < 0.2) sum += 0.60 * min(texture(u_opaque, uv).rgb, vec3(4.0));
 #endif
@@ -36,7 +37,7 @@ vec3 behind(vec3 p, vec3 d) {
 
 void main() {
     vec4 body = texelFetch(u_bodies, ivec2(0, v_id), 0), spine = texelFetch(u_bodies, ivec2(1, v_id), 0), light = frame_crystal[v_id];
-    vec3 n = texelFetch(u_planes, ivec2(v_plane, v_id), 0).xyz, view = normalize(v_world - frame_eye.xyz);
+    vec3 n = texelFetch(u_planes, ivec2(v_plane, v_id), 0).xyz, view = normalize(v_world + v_drift - frame_eye.xyz);
     float radius = body.w, nearest = 1e3;
     vec3 other = n;
     for (int j = 0; j < 18; j++) {
@@ -44,7 +45,7 @@ void main() {
         float gap = plane.w - dot(plane.xyz, v_world);
         if (j != v_plane && gap < nearest) { nearest = gap; other = plane.xyz; }
     }
-    float bevel = smoothstep(0.05 * radius + 0.0012 + 0.4 * frame_eye.w * frame_size.w * frame_up.w, 0.0, nearest);
+    float bevel = smoothstep(0.05 * radius + 0.0012 + 1.6 * frame_eye.w * frame_size.w * frame_up.w, 0.0, nearest);
     if (bevel > 0.0) n = normalize(mix(n, normalize(n + other), bevel));
     float facing = max(-dot(view, n), 0.02), f = fresnel(facing);
     vec3 mirrored = reflect(view, n);
@@ -69,7 +70,7 @@ void main() {
         vec3 c = q + d * tc;
         float a = clamp(dot(c, spine.xyz), -spine.w, spine.w), delta2 = dot(c - spine.xyz * a, c - spine.xyz * a) / (radius * radius), u = a / spine.w;
         float taper = smoothstep(1.0, 0.55, abs(u));
-        float glow = 5.5 * exp(-delta2 / 0.009) * taper * vein(9.0 * u + 20.0) + 0.22 * exp(-delta2 / 0.16) * (0.3 + 0.7 * taper) + 0.006 * t / radius;
+        float glow = 7.0 * exp(-delta2 / 0.009) * taper * vein(9.0 * u + 20.0) + 0.22 * exp(-delta2 / 0.16) * (0.3 + 0.7 * taper) + 0.006 * t / radius;
         sum += through * light.rgb * (light.w * glow);
         through *= exp(-t * absorb);
         p += d * t;
@@ -81,7 +82,8 @@ void main() {
             if (radius > 0.03) {
                 vec3 red = refract(d, -exit_n, IOR - 0.045), blue = refract(d, -exit_n, IOR + 0.045);
                 if (dot(blue, blue) < 0.5) blue = outward;
-                sum += through * (1.0 - fe) * vec3(behind(p, red).r, behind(p, outward).g, behind(p, blue).b);
+                vec3 plain = behind(p, outward);   // a flat facet sees one direction: full dispersion would dye all of it, so the fire stays near the edges
+                sum += through * (1.0 - fe) * mix(plain, vec3(behind(p, red).r, plain.g, behind(p, blue).b), 0.15 + 0.65 * bevel);
             } else
 #endif
             sum += through * (1.0 - fe) * behind(p, outward);

@@ -28,8 +28,8 @@ void main() {
     float low = 0.35 + 0.65 * exp(-p.y * 0.45);
     vec3 rake = SEAM_COLOR * (bright * low * (0.30 / (dx * dx + 0.10) + 0.9 / (dx * dx + 0.8)) * 1.25);
     vec3 lit = velvet(n, l, v, fold.a, p_stage_curtain_velvet, p_stage_curtain_sheen) * rake;
-    lit += velvet(n, normalize(vec3(-0.62, 0.25, 0.74)), v, fold.a, p_stage_curtain_velvet, p_stage_curtain_sheen) * vec3(1.0, 0.62, 0.85) * (0.75 * exp(-0.045 * p.x * p.x - 0.22 * p.x) * (0.25 + 0.75 * bright) * shut);
-    float under = exp(-max(p.y - hem, 0.0) / 0.16) + 0.16 * up * exp(-max(p.y - hem, 0.0) / 1.1);
+    lit += velvet(n, normalize(vec3(-0.62, 0.25, 0.74)), v, fold.a, p_stage_curtain_velvet, p_stage_curtain_sheen) * vec3(1.0, 0.62, 0.85) * (0.75 * exp(-0.045 * p.x * p.x - 0.22 * p.x) * (0.30 + 0.25 * up + 0.70 * bright));
+    float under = exp(-max(p.y - hem, 0.0) / 0.16) + 0.30 * up * exp(-max(p.y - hem, 0.0) / 1.6);
     float stage_light = up * (frame_key_color.r + 0.5 * frame_cool_color.b) / 950.0;
     lit += velvet(normalize(n + vec3(0.0, -0.8, 0.0)), normalize(vec3(0.0, -0.8, 0.5)), v, fold.a, p_stage_curtain_velvet, p_stage_curtain_sheen)
          * SEAM_COLOR * (under * (1.6 * bright * hem_light(p.x) * exp(-p.x * p.x * 0.02) + 3.0 * stage_light));
@@ -41,7 +41,7 @@ void main() {
     float glow = exp(-abs(dx) / (0.05 + 0.05 * exp(-p.y))) * 0.030 + exp(-dx * dx / 0.16) * 0.016 * exp(-p.y * 0.8);
     color += SEAM_COLOR * (glow * heat * body);
     // the gap under the hem shows the lit boards behind
-    float leak = (1.0 - body) * smoothstep(-0.02, 0.01, p.y) * shut;
+    float leak = (1.0 - body) * smoothstep(-0.02, 0.01, p.y) * (1.0 - smoothstep(0.0, 0.012, up));
     float touch = smoothstep(0.05, 0.45, 1.0 - fold.r);   // folds that stand on the boards let nothing through
     color += SEAM_COLOR * (leak * bright * (0.08 + 0.5 * touch) * hem_light(p.x) * exp(-p.x * p.x * 0.035));
     o_color = vec4(scrub(color), max(body, leak));

@@ -11,14 +11,14 @@ void main() {
     vec3 v = normalize(frame_eye.xyz - v_world), n = normalize(v_normal);
     if (dot(n, v) < 0.0) n = -n;
     float gown = smoothstep(0.4, 0.6, v_cloth) * smoothstep(1.6, 1.4, v_cloth), hair = smoothstep(1.4, 1.6, v_cloth), skin = 1.0 - gown - hair;
-    vec3 albedo = vec3(0.020, 0.0050, 0.0065) * gown + vec3(0.20, 0.12, 0.085) * skin + vec3(0.012, 0.009, 0.007) * hair;
+    vec3 albedo = vec3(0.014, 0.0034, 0.0044) * gown + vec3(0.20, 0.12, 0.085) * skin + vec3(0.012, 0.009, 0.007) * hair;
     float gloss = mix(mix(0.10, 0.04, skin), 0.07, hair);
     float edge = pow(1.0 - max(dot(n, v), 0.0), 3.0);
     vec3 l, lc, color = vec3(0.0);
     vec3 key = key_lit(v_world, l), cool = cool_lit(v_world, lc);
     float wrap = max(dot(n, l) + 0.15, 0.0) / 1.15, back = max(dot(n, lc) + 0.15, 0.0) / 1.15;
     vec3 h = normalize(l + v);
-    color += key * (albedo * wrap * 0.32 + gloss * 0.5 * wrap * pow(max(dot(n, h), 0.0), 18.0) + edge * wrap * 0.045);
+    color += key * (albedo * wrap * 0.32 + gloss * 0.5 * wrap * pow(max(dot(n, h), 0.0), 18.0) + edge * wrap * 0.11);
     color += cool * (albedo * back * 0.32 + edge * back * 0.06);
     color += key * albedo * (0.05 * stage_pool * max(0.35 - n.y, 0.0));        // the pool below
     for (int i = 0; i < LIGHTS; i++) {

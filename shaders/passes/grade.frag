@@ -6,6 +6,9 @@
 #include "lib/color/tone.glsl"
 #include "lib/color/scrub.glsl"
 #include "lib/color/display.glsl"
+#ifdef VEIL
+#include "lib/color/veil.glsl"
+#endif
 uniform sampler2D u_scene;
 uniform sampler2D u_bloom;
 #ifdef STREAK
@@ -40,5 +43,9 @@ void main() {
     vec3 h = hash3(uint(pixel.x + 8192 * pixel.y) + uint(tick) * 747796405u);
     c += p_stage_grade_grain * (0.35 + 1.2 * sqrt(max(l * (1.0 - l), 0.0))) * (h.x + h.y + h.z - 1.5) * 1.3;
     c = clamp(c, 0.0, 1.0);
-    o_color = vec4(display_decode(c), scene.a);
+    c = display_decode(c);
+#ifdef VEIL
+    c = veil(c, q * vec2(frame_right.w, 1.0), stage_veil, fract(frame_clock.x * 64.0 / 4096.0));
+#endif
+    o_color = vec4(c, scene.a);
 }

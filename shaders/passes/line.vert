@@ -2,6 +2,7 @@
 #include "blocks/frame.glsl"
 #include "blocks/music.glsl"
 #include "blocks/show.glsl"
+#include "lib/math/drift.glsl"
 in vec4 in_a;      // m; half width m
 in vec4 in_b;
 in vec4 in_info;   // kind (0 string, 1 wire); string number or first crystal; position along 0..1 of a; of b, or second crystal
@@ -10,7 +11,9 @@ flat out float v_kind;
 out vec3 v_color;
 void main() {
     vec2 corner = vec2(float(gl_VertexID & 1) * 2.0 - 1.0, float(gl_VertexID >> 1));
-    vec3 p = mix(in_a.xyz, in_b.xyz, corner.y);
+    vec3 a_end = in_a.xyz, b_end = in_b.xyz;
+    if (in_info.x > 0.5) { a_end += drift(int(in_info.y + 0.5)); b_end += drift(int(in_info.w + 0.5)); }
+    vec3 p = mix(a_end, b_end, corner.y);
     float still = mix(in_a.w, in_b.w, corner.y), wide = still, energy = 1.0;
     v_kind = in_info.x;
     if (in_info.x < 0.5) {
@@ -27,10 +30,10 @@ void main() {
         vec4 ca = frame_crystal[a], cb = frame_crystal[b];
         float lit = min(ca.w, cb.w);
         float drawn = smoothstep(0.0, 0.25, lit);
-        p = mix(in_a.xyz, in_b.xyz, corner.y * drawn);
-        v_color = mix(ca.rgb, cb.rgb, corner.y) * (0.10 * lit + 0.01 * drawn) * stage_instrument;
+        p = mix(a_end, b_end, corner.y * drawn);
+        v_color = mix(ca.rgb, cb.rgb, corner.y) * (0.26 * lit + 0.02 * drawn) * stage_instrument;
     }
-    vec3 along = in_b.xyz - in_a.xyz, to = frame_eye.xyz - p;
+    vec3 along = b_end - a_end, to = frame_eye.xyz - p;
     vec3 side = normalize(cross(along, to));
     float least = 0.75 * 2.0 * frame_eye.w * length(to) * frame_size.w;
     float half_width = max(wide, least);

@@ -11,19 +11,31 @@ in vec3 v_world;
 in vec3 v_normal;
 in vec3 v_tangent;
 flat in float v_material;
+flat in vec3 v_wheel;
 layout(location = 0) out vec4 o_color;
 void main() {
     vec3 v = normalize(frame_eye.xyz - v_world), n = normalize(v_normal), t = v_tangent;
     if (dot(n, v) < 0.0) n = -n;
     t = normalize(t - n * dot(n, t) + vec3(1e-5, 0.0, 0.0));
     vec3 b = cross(n, t);
+    float turned = 0.0;
+    if (v_wheel.z > 0.5 && n.z > 0.9) {   // turned on a lathe: fine grooves lean the normal in and out
+        float r = length(v_world.xy - v_wheel.xy), px = 2.0 * frame_eye.w * frame_up.w * frame_size.w;
+        turned = sin(r * 900.0) * smoothstep(0.0045, 0.0018, px) * 0.30 + 0.16 * sin(r * 130.0);
+        n = normalize(n + b * turned);
+    }
     vec3 f0 = v_material < 0.5 ? vec3(0.86, 0.57, 0.26) : v_material < 1.5 ? vec3(0.50, 0.52, 0.56) : vec3(0.030, 0.026, 0.024);
     float ax = v_material < 0.5 ? 0.42 : 0.34, ay = v_material < 0.5 ? 0.10 : 0.09;
+    // a highlight narrower than a pixel would sparkle in dashes: the spread of normals inside the pixel widens it
+    vec3 nx = dFdx(v_normal), ny = dFdy(v_normal);
+    float spread = min(0.35 * (dot(nx, nx) + dot(ny, ny)), 0.25);
+    ax = sqrt(ax * ax + spread); ay = sqrt(ay * ay + spread);
     vec3 r = reflect(-v, n), sum;
+    float soft = sqrt(spread);
 #if BENT == 1
-    sum = env(r, 0.22);
+    sum = 0.6 * env(r, 0.20 + soft) + 0.4 * env(reflect(-v, normalize(n + (b.x > 0.0 ? 0.52 : -0.52) * b)), 0.22 + soft);
 #else
-    sum = 0.5 * env(r, 0.16) + 0.25 * env(reflect(-v, normalize(n + 0.32 * t)), 0.2) + 0.25 * env(reflect(-v, normalize(n - 0.32 * t)), 0.2);
+    sum = 0.40 * env(r, 0.14 + soft) + 0.30 * env(reflect(-v, normalize(n + 0.52 * b)), 0.16 + soft) + 0.30 * env(reflect(-v, normalize(n - 0.52 * b)), 0.16 + soft);
 #endif
     vec3 l;
     vec3 key = key_lit(v_world, l);
@@ -40,7 +52,7 @@ void main() {
         vec3 h = normalize(q * inversesqrt(d2) + v);
         float nh = max(dot(n, h), 0.0), nl = max(dot(n, q) * inversesqrt(d2), 0.0);
         nh *= nh; nh *= nh; nh *= nh;
-        sum += frame_light_color[i].rgb * (nl * (0.10 + 1.0 * nh * nh) * 0.85 / (d2 + 0.03));
+        sum += frame_light_color[i].rgb * (nl * (0.035 + 1.1 * nh * nh) * 0.95 / (d2 + 0.03));
     }
     float nv = max(dot(n, v), 0.0), fresnel = pow(1.0 - nv, 5.0);
     vec3 color = (f0 + (1.0 - f0) * fresnel * (v_material > 1.5 ? 0.15 : 0.6)) * sum;

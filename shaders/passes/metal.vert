@@ -8,6 +8,7 @@ out vec3 v_world;
 out vec3 v_normal;
 out vec3 v_tangent;
 flat out float v_material;
+flat out vec3 v_wheel;   // centre x, y (m), 1 on a wheel
 void main() {
     vec3 p = in_position, n = in_normal, t = in_tangent;
     if (in_wheel.z != 0.0) {
@@ -21,6 +22,7 @@ void main() {
     v_normal = n;
     v_tangent = t;
     v_material = in_wheel.w;
+    v_wheel = vec3(in_wheel.xy, in_wheel.z != 0.0 ? 1.0 : 0.0);
 #ifdef MIRROR
     p.y = -p.y;
 #endif

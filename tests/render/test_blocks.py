@@ -12,6 +12,10 @@ from visualizer.render.blocks import BLOCKS, FRAME, SHOW, block_text, params_tex
 
 from .scenes import schema
 
+FULL = """#version 330 core
+void main() { gl_Position = vec4(float((gl_VertexID << 1) & 2) * 2.0 - 1.0, float(gl_VertexID & 2) * 2.0 - 1.0, 0.0, 1.0); }
+"""
+
 
 def test_the_files_are_what_the_dtypes_say() -> None:
     for path, text in texts(schema()).items():
@@ -32,8 +36,8 @@ def test_every_byte_arrives_in_its_place(ctx: moderngl.Context, name: str, dtype
             row += 1
     assert row == rows
     text = block_text(name, dtype, "test")
-    program = ctx.program(vertex_shader="#version 330 core\nvoid main() { gl_Position = vec4(float((gl_VertexID << 1) & 2) * 2.0 - 1.0, float(gl_VertexID & 2) * 2.0 - 1.0, 0, 1); }",
-                          fragment_shader="#version 330 core\n" + text + "out vec4 o;\nvoid main() { int i = int(gl_FragCoord.x);\n    o = vec4(-1.0);\n" + "\n".join(reads) + "\n}")
+    body = "void main() { int i = int(gl_FragCoord.x);\n    o = vec4(-1.0);\n" + "\n".join(reads) + "\n}"
+    program = ctx.program(vertex_shader=FULL, fragment_shader="#version 330 core\n" + text + "out vec4 o;\n" + body)
     assert program[name.capitalize()].size == dtype.itemsize == BLOCKS[name.capitalize()][1]
     buffer = ctx.buffer(record.tobytes())
     program[name.capitalize()].binding = 0

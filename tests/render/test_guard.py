@@ -78,5 +78,6 @@ def test_the_show_itself_is_never_held(renderer: Renderer, house: Any) -> None:
     renderer.forget()
     for n in range(60):
         t = 20 + n / 60
-        renderer.draw(scenes.frame_time(t), scenes.music(Act.UNISON, t), scenes.show(Act.UNISON, t), scenes.crowd(Act.UNISON, t, house, heart=2 * np.pi * n / 60))
+        crowd = scenes.crowd(Act.UNISON, t, house, heart=2 * np.pi * n / 60)
+        renderer.draw(scenes.frame_time(t), scenes.music(Act.UNISON, t), scenes.show(Act.UNISON, t), crowd)
         assert renderer.guard_state()[1] == 0.0

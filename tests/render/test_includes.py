@@ -48,7 +48,8 @@ def test_a_missing_file_names_the_line_that_asked(tmp_path: Path) -> None:
 
 
 def test_a_compiler_error_is_ours(tmp_path: Path, ctx: moderngl.Context) -> None:
-    lib = library(tmp_path, v__vert=FULL, f__frag='#include "l.glsl"\nout vec4 o;\nvoid main() { o = f(); }\n', l__glsl="// use\nvec4 f() {\n    return vec4(tonmap);\n}\n")
+    lib = library(tmp_path, v__vert=FULL, l__glsl="// use\nvec4 f() {\n    return vec4(tonmap);\n}\n",
+                  f__frag='#include "l.glsl"\nout vec4 o;\nvoid main() { o = f(); }\n')
     with pytest.raises(ShaderError, match=r"^l\.glsl:3: .*tonmap"):
         Program(ctx, lib, "x", vertex="v.vert", fragment="f.frag")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from math import floor
 from pathlib import Path
@@ -16,15 +17,19 @@ from rich.text import Text
 
 from visualizer import __version__
 from visualizer.analysis import Analyzer
-from visualizer.audio import InputSpec, open_source
+from visualizer.audio import InputSpec, Source, open_source
 from visualizer.model.block import Block
+from visualizer.model.crowd import TAU, CrowdFrame
 from visualizer.model.errors import OutputError
 from visualizer.model.music import BANDS, MusicFrame
 from visualizer.model.time import HOP, SAMPLE_RATE, TICK_S
 from visualizer.output.files import check_writable, whole_file
 
 from .common import House
+from .stage import View
 
+HEARTS_ORDER = 0.4
+"""order below which the house has no heart worth the name"""
 FLASH = 0.35
 """confidence of the grid above which a beat counts as one we would flash for"""
 
@@ -40,10 +45,13 @@ class Report:
     tempo: list[tuple[float, float]] = field(default_factory=list)
     f0: list[tuple[float, float, float]] = field(default_factory=list)
     coherence: list[tuple[float, float]] = field(default_factory=list)
+    order: list[tuple[float, float]] = field(default_factory=list)
+    hearts: list[tuple[float, float]] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
     nonfinite: int = 0
     _ids: dict[str, int] = field(default_factory=lambda: {"onset": 0, "hit": 0})
     _beat: int = -1
+    _lub: float = -1.0
 
     def add(self, block: Block, music: MusicFrame, cpu_us: float) -> None:
         """One hop. cpu_us: microseconds of processor time the analysis took."""
@@ -66,6 +74,15 @@ class Report:
         self.cpu.append(cpu_us)
         self.nonfinite = block.nonfinite
 
+    def add_crowd(self, block: Block, crowd: CrowdFrame) -> None:
+        """The crowd at the same hop: its order along the ripple, and its mean lub when one falls before the next hop and the house has a mean at all."""
+        shift = block.event_s - crowd.t
+        self.order.append((block.known_s, crowd.order_wave))
+        following = crowd.t + (1.0 - crowd.heart_at(crowd.t) / TAU) / crowd.heart_hz
+        if crowd.order_wave > HEARTS_ORDER and following - crowd.t < TICK_S and following - self._lub > 0.5 / crowd.heart_hz:
+            self._lub = following
+            self.hearts.append((following + shift, block.known_s))
+
     def document(self, name: str, rate: int) -> dict[str, Any]:
         """The schema as a dict."""
         def columns(rows: list[Any], *names: str) -> dict[str, list[float]]:
@@ -76,7 +93,8 @@ class Report:
             "onsets": columns(self.onsets, "time", "known_at"), "hits": columns(self.hits, "time", "known_at"),
             "beats": columns(self.beats, "time", "known_at"), "next_beats": columns(self.next_beats, "made_at", "time"),
             "tempo": columns(self.tempo, "time", "bpm"), "f0": columns(self.f0, "time", "hz", "known_at"),
-            "coherence": columns(self.coherence, "time", "value"), "cpu": [round(c, 1) for c in self.cpu], "offline": False, "nonfinite": self.nonfinite,
+            "coherence": columns(self.coherence, "time", "value"),
+            "order": columns(self.order, "time", "value"), "hearts": columns(self.hearts, "time", "known_at"), "cpu": [round(c, 1) for c in self.cpu], "offline": False, "nonfinite": self.nonfinite,
         }
 
 
@@ -87,11 +105,7 @@ def listen_json(house: House, spec: InputSpec, out: str) -> None:
         check_writable(path)
     source = open_source(replace(spec, live=False))
     try:
-        analyzer, report = Analyzer(house.analysis), Report()
-        while (block := source.read()) is not None:
-            before = time.thread_time()
-            music = analyzer.step(block)
-            report.add(block, music, (time.thread_time() - before) * 1e6)
+        report = hear_all(house, source)
         text = json.dumps(report.document(Path(spec.name).stem or spec.kind, source.rate))
     finally:
         source.close()
@@ -103,6 +117,18 @@ def listen_json(house: House, spec: InputSpec, out: str) -> None:
             partial.write_text(text + "\n", "utf-8")
     except OSError as error:
         raise OutputError(f"{path}: cannot be written ({error.strerror})") from error
+
+
+def hear_all(house: House, source: Source, on_tick: Callable[[View], None] | None = None) -> Report:
+    """The whole input through the analysis, the director and the crowd, exactly as the show runs them."""
+    analyzer, report, stage = Analyzer(house.analysis), Report(), house.stage(on_tick)
+    while (block := source.read()) is not None:
+        before = time.thread_time()
+        music = analyzer.step(block)
+        report.add(block, music, (time.thread_time() - before) * 1e6)
+        stage.take(music)
+        report.add_crowd(block, stage.view.crowd)
+    return report
 
 
 def listen_live(house: House, spec: InputSpec, seconds: float | None = None) -> None:

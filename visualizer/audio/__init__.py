@@ -7,9 +7,10 @@ from pathlib import Path
 
 from visualizer.model.time import SAMPLE_RATE
 
+from . import portaudio, pulse
 from .decode import ArrayDecoder, Decoder, open_decoder
-from .device import DeviceSource, probe_signal
-from .devices import InputInfo, OutputInfo, list_inputs, list_outputs
+from .device import DeviceSource, find, probe_signal
+from .devices import InputInfo, OutputInfo, choose, list_inputs, list_outputs
 from .file import FileSource
 from .overture import OVERTURE_ACTS, overture_samples
 from .playback import PlayedSource, open_outlet
@@ -18,7 +19,7 @@ from .source import Source
 from .spec import InputSpec, parse_channels, parse_input
 
 __all__ = ["OVERTURE_ACTS", "AudioSettings", "DeviceSource", "FileSource", "InputInfo", "InputSpec", "OutputInfo", "PlayedSource", "Source",
-           "list_inputs", "list_outputs", "open_media", "open_source", "overture_samples", "parse_channels", "parse_input", "probe_signal"]
+           "check_input", "list_inputs", "list_outputs", "open_media", "open_source", "overture_samples", "parse_channels", "parse_input", "probe_signal"]
 
 
 def _decoder(spec: InputSpec) -> Decoder:
@@ -30,10 +31,31 @@ def open_media(spec: InputSpec, *, first_hop: int = 0, fine: bool = False) -> Fi
     decoder = _decoder(spec)
     name = "overture" if spec.kind == "overture" else Path(spec.name).name
     try:
-        return FileSource(decoder, name, channels=spec.channels, start_s=spec.start_s, seconds=spec.seconds, first_hop=first_hop, fine=fine)
+        source = FileSource(decoder, name, channels=spec.channels, start_s=spec.start_s, seconds=spec.seconds, first_hop=first_hop, fine=fine)
     except Exception:
         decoder.close()
         raise
+    if spec.resume_s is not None:
+        source.seek(spec.resume_s)
+    return source
+
+
+def check_input(spec: InputSpec, timeout_s: float = 6.0) -> str:
+    """Whether `spec` can be opened now, found out without opening a stream and without hanging: its name for people. UsageError, InputError or DeviceError."""
+    if spec.from_memory:
+        source = open_media(spec)
+        source.close()
+        if spec.live and not spec.mute and spec.output:
+            outputs = list_outputs(timeout_s)
+            choose(spec.output, [(o.name, o.label) for o in outputs])
+        return source.name
+    if _by_wasapi(spec):
+        return spec.name or "what this machine plays"
+    return find(spec, pulse.query(), portaudio.listed(timeout_s)).name
+
+
+def _by_wasapi(spec: InputSpec) -> bool:
+    return sys.platform == "win32" and (spec.kind == "auto" or "loopback" in spec.name.lower())
 
 
 def open_source(spec: InputSpec, *, first_hop: int = 0, beat: Callable[[], None] = lambda: None, log: Callable[[str], None] = lambda _: None) -> Source:
@@ -42,7 +64,7 @@ def open_source(spec: InputSpec, *, first_hop: int = 0, beat: Callable[[], None]
     first_hop: number of the first block; beat: called between slow steps; log: told in one line what a user should know.
     """
     if not spec.from_memory:
-        if sys.platform == "win32" and (spec.kind == "auto" or "loopback" in spec.name.lower()):
+        if _by_wasapi(spec):
             from .loopback import LoopbackSource
 
             return LoopbackSource(spec, first_hop=first_hop)

@@ -23,8 +23,6 @@ _PLUGIN = ("no ALSA device leads to the sound server; install ALSA's plugin for 
            "alsa-plugins-pulseaudio), or name a sound card")
 _NO_SERVER = "no sound server (PulseAudio or PipeWire) answers, so what this machine plays cannot be heard; start one, or name an input"
 _MAC = "macOS gives no program what the machine plays: install BlackHole (existential.audio/blackhole), make it part of a Multi-Output Device, and start again"
-_FOLLOW_S = 2.0
-"""s between two looks at which output the machine plays to"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +35,8 @@ class Route:
     columns: tuple[int, ...]
     rate: int
     environment: dict[str, str]
+    source: str = ""
+    """name of the server's source, empty when no server is between"""
 
 
 def find(spec: InputSpec, state: pulse.PulseState | None, listed: tuple[portaudio.PortAudioDevice, ...], platform: str = sys.platform) -> Route:
@@ -59,12 +59,13 @@ def find(spec: InputSpec, state: pulse.PulseState | None, listed: tuple[portaudi
                 lost = columns[reached.index(None)] + 1
                 raise DeviceError(f"channel {lost} of {info.name!r} has a place (as 'front left of center') that ALSA's plugin does not know; choose another")
             opened, reached = 2, (0, 1)   # let the server make a pair of it
-        return Route(plugins["pulse"].index, label, opened, tuple(c for c in reached if c is not None), SAMPLE_RATE, {"PULSE_SOURCE": source.name})
+        return Route(plugins["pulse"].index, label, opened, tuple(c for c in reached if c is not None), SAMPLE_RATE,
+                     {"PULSE_SOURCE": source.name}, source.name)
     if "pipewire" in plugins:
         sink = "stream.capture.sink = true " if source.monitor else ""
         target = source.name.removesuffix(".monitor")
         return Route(plugins["pipewire"].index, label, max(columns) + 1, columns, SAMPLE_RATE,
-                     {"PIPEWIRE_PROPS": f'{{ {sink}target.object = "{target}" node.target = "{target}" }}'})
+                     {"PIPEWIRE_PROPS": f'{{ {sink}target.object = "{target}" node.target = "{target}" }}'}, source.name)
     raise DeviceError(_PLUGIN, [i.name for i in inputs if i.host == "ALSA"])
 
 
@@ -98,15 +99,20 @@ class DeviceSource:
         self._error: type[Exception] = sd.PortAudioError
         route = find(spec, state, portaudio.devices(sd))
         self.name = route.name
-        self._monitor = state.default_monitor if state is not None and spec.kind == "auto" else None
-        self._stream, self.rate = self._open(sd, route)
+        self._source, self._auto = route.source, spec.kind == "auto"
+        self._watch = pulse.Watch() if route.source else None   # before opening: nothing can change unseen
+        try:
+            self._stream, self.rate = self._open(sd, route)
+        except DeviceError:
+            if self._watch is not None:
+                self._watch.close()
+            raise
         self.channels = route.channels
         beat()
         self._clock = SampleClock()
         self._overflows = 0
         self._latency_s = float(self._stream.latency)
         self._edge = Edge(self._take, self.rate, route.columns, first_hop)
-        self._looked = time.perf_counter()
 
     def _open(self, sd: Any, route: Route) -> tuple[Any, int]:
         failure = ""
@@ -136,23 +142,26 @@ class DeviceSource:
             return None
         behind = block.known_s - block.event_s   # read, but not yet in this block
         offset = self._clock.observe((block.hop + 1) * TICK_S, now - self._latency_s - behind)
-        if self._monitor is not None and now - self._looked > _FOLLOW_S:
-            self._looked = now
-            self._follow()
+        if self._watch is not None and self._watch.changed():
+            self._check_still_there()
         lost = max(self._overflows, round(self._clock.lost_s * self.rate))
         return replace(block, clock_s=offset, epoch=self._clock.epoch, lost=lost)
 
-    def _follow(self) -> None:
-        """Headphones were plugged in: what the machine plays is now elsewhere."""
+    def _check_still_there(self) -> None:
+        """A server moves the streams of a source that is unplugged to its default source, which may be a microphone; and headphones move what is played."""
         try:
             state = pulse.query(0.2)
         except DeviceError:
             return   # a frozen server shows in the reads
-        if state is not None and state.default_monitor and state.default_monitor != self._monitor:
+        if state is None or all(s.name != self._source for s in state.sources):
+            raise DeviceError(f"{self.name!r} is gone")
+        if self._auto and state.default_monitor and state.default_monitor != self._source:
             raise DeviceError(f"the machine now plays to {state.default_sink!r}")
 
     def close(self) -> None:
         """Stop and let go of the device. May hang with a frozen server."""
+        if self._watch is not None:
+            self._watch.close()
         portaudio.lets_go(self._stream)
 
 

@@ -15,8 +15,9 @@ from typing import Any
 from visualizer.model.errors import DeviceError
 
 _INVALID = 0xFFFFFFFF
-_CONNECT_NO_AUTOSPAWN, _READY, _FAILED, _RUNNING = 1, 4, 5, 0
+_CONNECT_NO_AUTOSPAWN, _READY, _RUNNING = 1, 4, 0
 _MAP_ALSA = 1
+_MASK_SOURCE, _MASK_SERVER = 0x0002, 0x0080
 
 
 class _Spec(ctypes.Structure):
@@ -44,6 +45,7 @@ class _Server(ctypes.Structure):
 
 
 _EACH = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.POINTER(_Device), ctypes.c_int, ctypes.c_void_p)
+_EVENT = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int, ctypes.c_uint32, ctypes.c_void_p)
 _ONCE = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.POINTER(_Server), ctypes.c_void_p)
 
 
@@ -87,34 +89,89 @@ def _text(value: bytes | None) -> str:
     return (value or b"").decode("utf-8", "replace")
 
 
+class _Connection:
+    """A connection to the server that never waits longer than it was told."""
+
+    def __init__(self, lib: Any) -> None:
+        self.lib = lib
+        self._loop = ctypes.c_void_p(lib.pa_mainloop_new())
+        self.context = ctypes.c_void_p(lib.pa_context_new(ctypes.c_void_p(lib.pa_mainloop_get_api(self._loop)), b"concord"))
+
+    def connected(self, timeout_s: float) -> bool:
+        """Connect; False when there is no server. DeviceError when it does not answer within timeout_s."""
+        if self.lib.pa_context_connect(self.context, None, _CONNECT_NO_AUTOSPAWN, None) < 0:
+            return False
+        self.until(lambda: self.lib.pa_context_get_state(self.context) >= _READY, time.monotonic() + timeout_s)
+        return bool(self.lib.pa_context_get_state(self.context) == _READY)
+
+    def until(self, done: Callable[[], bool], deadline: float) -> None:
+        """Take what the server says until done() or the deadline (monotonic, s), which is a DeviceError."""
+        while not done():
+            if time.monotonic() > deadline:
+                raise DeviceError("the sound server does not answer; restart it, or wait: it is asked again")
+            if not self.turn():
+                time.sleep(0.001)
+
+    def turn(self) -> bool:
+        """Take one thing the server has said; False when it has said nothing."""
+        return bool(self.lib.pa_mainloop_iterate(self._loop, 0, None) > 0)
+
+    def close(self) -> None:
+        """Disconnect; safe to call twice."""
+        if self._loop:
+            self.lib.pa_context_disconnect(self.context)
+            self.lib.pa_context_unref(self.context)
+            self.lib.pa_mainloop_free(self._loop)
+            self._loop = ctypes.c_void_p()
+
+
 def query(timeout_s: float = 1.0) -> PulseState | None:
     """Ask the server. None when there is none on this machine; DeviceError when it does not answer within timeout_s."""
     lib = _library()
     if lib is None:
         return None
-    deadline = time.monotonic() + timeout_s
-    loop = ctypes.c_void_p(lib.pa_mainloop_new())
-    context = ctypes.c_void_p(lib.pa_context_new(ctypes.c_void_p(lib.pa_mainloop_get_api(loop)), b"concord"))
+    connection = _Connection(lib)
     try:
-        if lib.pa_context_connect(context, None, _CONNECT_NO_AUTOSPAWN, None) < 0:
-            return None
-
-        def until(done: Callable[[], bool]) -> None:
-            while not done():
-                if time.monotonic() > deadline:
-                    raise DeviceError("the sound server does not answer; restart it, or wait: it is asked again")
-                if lib.pa_mainloop_iterate(loop, 0, None) <= 0:
-                    time.sleep(0.001)
-
-        until(lambda: lib.pa_context_get_state(context) >= _READY)
-        return _ask(lib, context, until) if lib.pa_context_get_state(context) == _READY else None
+        return _ask(connection, time.monotonic() + timeout_s) if connection.connected(timeout_s) else None
     finally:
-        lib.pa_context_disconnect(context)
-        lib.pa_context_unref(context)
-        lib.pa_mainloop_free(loop)
+        connection.close()
 
 
-def _ask(lib: Any, context: ctypes.c_void_p, until: Callable[[Callable[[], bool]], None]) -> PulseState:
+class Watch:
+    """Tells when sources come, go or change, or another default is chosen, without asking: cheap enough for every hop."""
+
+    def __init__(self, timeout_s: float = 1.0) -> None:
+        """DeviceError when the server does not answer within timeout_s."""
+        lib = _library()
+        self._connection = _Connection(lib) if lib is not None else None
+        self._changed = False
+        self._callback = _EVENT(self._note)
+        if self._connection is not None and self._connection.connected(timeout_s):
+            lib.pa_context_set_subscribe_callback(self._connection.context, self._callback, None)
+            lib.pa_context_subscribe(self._connection.context, _MASK_SOURCE | _MASK_SERVER, None, None)
+
+    def _note(self, *_: Any) -> None:
+        self._changed = True
+
+    def changed(self) -> bool:
+        """Whether something changed since the last call. Never waits."""
+        if self._connection is None:
+            return False
+        for _ in range(8):
+            if not self._connection.turn():
+                break
+        self._changed, was = False, self._changed
+        return was
+
+    def close(self) -> None:
+        """Disconnect; safe to call twice."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def _ask(connection: _Connection, deadline: float) -> PulseState:
+    lib, context = connection.lib, connection.context
     sources: list[PulseDevice] = []
     sinks: list[PulseDevice] = []
     monitors: dict[str, str] = {}
@@ -141,7 +198,7 @@ def _ask(lib: Any, context: ctypes.c_void_p, until: Callable[[Callable[[], bool]
     for call, callback in zip(calls, callbacks, strict=True):
         operation = ctypes.c_void_p(call(context, callback, None))
         try:
-            until(lambda operation=operation: lib.pa_operation_get_state(operation) != _RUNNING)  # type: ignore[misc]
+            connection.until(lambda operation=operation: lib.pa_operation_get_state(operation) != _RUNNING, deadline)  # type: ignore[misc]
         finally:
             lib.pa_operation_cancel(operation)
             lib.pa_operation_unref(operation)

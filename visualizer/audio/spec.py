@@ -20,8 +20,8 @@ class InputSpec:
     """An input as asked for; a value that crosses to the ear. Opening it is another step.
 
     name: device name, or path of a file; channels: from 1, None = the first pair; start_s, seconds: s, the part of a file or of the overture, seconds None = to
-    its end; live: paced as it sounds (a stage) or as fast as it reads (a render); mute: live without sound; loop: begin again at the end;
-    output: part of the output device's name, empty = default; output_latency_s: s of sound kept ready for it.
+    its end; loop: begin again at the end; mute: live without sound; live: paced as it sounds (a stage) or as fast as it reads (a render); output: part of the
+    output device's name, empty = default; output_latency_s: s of sound kept ready for it; resume_s: s, where in the part to begin this time, None = its start.
     """
 
     kind: Kind
@@ -34,6 +34,7 @@ class InputSpec:
     live: bool = True
     output: str = ""
     output_latency_s: float = 0.1
+    resume_s: float | None = None
 
     @property
     def from_memory(self) -> bool:

@@ -6,10 +6,12 @@ Parameters and the inverse response table: forced entrainment after Childs & Str
 """
 from __future__ import annotations
 
-from math import sqrt
+from math import ceil, sqrt
 
 import numpy as np
 import numpy.typing as npt
+
+from visualizer.model.crowd import Seating
 
 Complex = npt.NDArray[np.complex64]
 Floats = npt.NDArray[np.float32]
@@ -20,21 +22,37 @@ NOISE = 0.03
 """rad^2/s, diffusion of each phase"""
 MEAN_FIELD, DRIVE = 1.2, 0.8
 """1/s at full gain: the pull of the others, the pull of the beat"""
-_C = np.array([0.0, 0.05, 0.14, 0.30, 0.54, 0.78, 0.89, 0.94, 0.965, 0.976, 1.0])
-_G = np.array([0.0, 0.04, 0.09, 0.16, 0.25, 0.36, 0.49, 0.64, 0.81, 1.0, 1.0])
+NEIGHBOURS = 0.5
+"""1/s, the pull of those who sit around, at full"""
+NEIGHBOURS_STEADY = 0.4
+"""of the neighbours' pull, per coherence, that is always there; RESPONSE holds for it"""
+RESPONSE = np.array([
+    (0.0, 0.0), (0.05, 0.0258), (0.10, 0.0586), (0.20, 0.1148), (0.30, 0.1477), (0.40, 0.1758), (0.50, 0.2086), (0.60, 0.2367), (0.70, 0.2742), (0.80, 0.3305),
+    (0.88, 0.4102), (0.94, 0.5648), (0.97, 0.832), (0.978, 1.0), (1.0, 1.0)])
+"""order reached -> gain, the measured response turned round (N = 4000; `python bench/crowd.py --calibrate` measures it anew)"""
+SHARED, REGION = 0.5, 5.0
+"""share of the variance of natural rates that a neighbourhood has in common; its size, as waves (rad per half a hall)"""
 STEP_MAX_S = 1.0
 
 
 def coupling_of(coherence: float) -> float:
     """Gain 0..1 at which the steady order equals `coherence` (0..1)."""
-    return float(np.interp(coherence, _C, _G))
+    return float(np.interp(coherence, RESPONSE[:, 0], RESPONSE[:, 1]))
 
 
-def natural_rates(size: int, seed: int) -> Floats:
-    """(size,) float32 rad/s around 0: a gaussian sampled at its quantiles and shuffled, so that the mean is exact for any size."""
-    u = (np.arange(size) + 0.5) / size
-    order = np.random.default_rng([seed, 0x4EA7]).permutation(size)
-    return (SPREAD * _normal_quantile(u))[order].astype(np.float32)
+def natural_rates(seating: Seating, seed: int) -> Floats:
+    """(N,) float32 rad/s around 0: a gaussian sampled at its quantiles, so that the mean is exact for any size; who gets which is drawn by seed.
+
+    Half of the variance is shared by a neighbourhood: people who sit together have a pace in common. In unison that does not show; when the house lets
+    go, neighbourhoods drift apart as islands before each comes apart within.
+    """
+    n = seating.size
+    rng = np.random.default_rng([seed, 0x4EA7])
+    across, deep, turn = rng.normal(0.0, REGION, n_waves := 24), rng.normal(0.0, REGION, n_waves), rng.uniform(0.0, 2.0 * np.pi, n_waves)
+    region = np.cos(np.outer(seating.x, across) + np.outer(2.0 * seating.row, deep) + turn).sum(axis=1)
+    region /= max(1e-9, float(region.std()))
+    rank = np.argsort(np.argsort(SHARED ** 0.5 * region + (1.0 - SHARED) ** 0.5 * rng.standard_normal(n)))
+    return (SPREAD * _normal_quantile((rank + 0.5) / n)).astype(np.float32)
 
 
 def _normal_quantile(u: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -53,22 +71,30 @@ def moebius_step(z: Complex, rate: Floats, field: Complex, dt: float) -> Complex
     # cosh(sqrt x) and sinh(sqrt x)/sqrt x by their series: |x| < 2 for a second's step
     cosh = 1.0 + x * (0.5 + x * (1.0 / 24.0 + x * (1.0 / 720.0 + x / 40320.0)))
     sinh = 1.0 + x * (1.0 / 6.0 + x * (1.0 / 120.0 + x * (1.0 / 5040.0 + x / 362880.0)))
-    iw = w * sinh * np.complex64(1j)
-    top = (cosh + iw) * z + h * sinh
-    bottom = np.conj(h) * sinh * z + (cosh - iw)
-    out = top * np.conj(bottom)
-    return np.asarray(out / np.abs(out), np.complex64)
+    diagonal = np.empty_like(z)
+    diagonal.real, diagonal.imag = cosh, w * sinh
+    h *= sinh
+    top = diagonal * z + h
+    bottom = np.conj(h) * z + np.conj(diagonal)
+    return unit(top * np.conj(bottom))
 
 
-def step(z: Complex, rate: Floats, wave: Complex, coupling: float, dt: float, noise: Floats) -> Complex:
-    """One step of the whole crowd. wave: (N,) e^(i kappa d), the ripple each listener is asked to follow; coupling: 0..1; noise: (N,) standard normal."""
-    while dt > 1e-9:
-        part = min(dt, STEP_MAX_S)
-        mean = complex(np.mean(z * wave))
-        pull = np.complex64(coupling * (MEAN_FIELD * mean + DRIVE))
-        z = moebius_step(z, rate, np.conj(wave) * pull, part)
-        kick = noise * np.float32(sqrt(2.0 * NOISE * part))
-        z = z * (1.0 + np.complex64(1j) * kick)
-        z = np.asarray(z / np.abs(z), np.complex64)
-        dt -= part
+def unit(z: Complex) -> Complex:
+    """z / |z|; hypot's care about overflow costs more than the rest of a step, and nothing here is large."""
+    return np.asarray(z * (np.float32(1.0) / np.sqrt(z.real * z.real + z.imag * z.imag)), np.complex64)
+
+
+def step(z: Complex, rate: Floats, target: Complex, local: Complex, coupling: float, together: float, dt: float, noise: Floats) -> Complex:
+    """One step of the whole crowd.
+
+    target: (N,) e^(-i kappa d), where in the ripple each listener is asked to be; local: (N,) mean of the neighbours; coupling: 0..1, of mean field and
+    drive; together: 0..1, of the neighbours; noise: (N,) standard normal, spread over the whole step.
+    """
+    parts = max(1, ceil(dt / STEP_MAX_S - 1e-9))
+    part = dt / parts
+    kick = noise * np.float32(sqrt(2.0 * NOISE * dt) / parts)
+    for _ in range(parts):
+        mean = complex(np.vdot(target, z)) / len(z)
+        field = target * np.complex64(coupling * (MEAN_FIELD * mean + DRIVE)) + local * np.float32(NEIGHBOURS * together)
+        z = unit(moebius_step(z, rate, field, part) * (np.float32(1.0) + np.complex64(1j) * kick))
     return z

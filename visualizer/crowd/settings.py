@@ -10,7 +10,7 @@ from visualizer.model.settings import setting
 class CrowdSettings:
     """[crowd]"""
 
-    size: int = setting(2000, range=(100, 20_000), scale="log", help="listeners in the house")
+    size: int = setting(2000, range=(100, 100_000), scale="log", help="listeners in the house")
 
 
 SETTINGS = {"crowd": CrowdSettings}

@@ -10,8 +10,8 @@ from .camera import Camera
 
 SEAT = 0.56
 """m between neighbours."""
-SPACING = 0.053
-"""NDC between the heads of one row and the next."""
+SPAN = 0.50, 0.68
+"""NDC from the heads of the far row to those of the near one: seen from a seat, and from above."""
 Floats = npt.NDArray[np.float32]
 
 
@@ -42,13 +42,16 @@ class Audience:
         return len(self._chosen)
 
     def place(self, camera: Camera, crowd: CrowdFrame, t: float, rise: float, sunk: float = 0.0) -> Floats:
-        """Instances that can be seen by `camera` at show time t (s), far rows first. rise: 0 seated .. 1 standing; sunk: 0 .. 1 gone below the picture. Keeps and returns `instances`."""
+        """Instances that can be seen by `camera` at show time t (s), far rows first; kept in `instances` too.
+
+        rise: 0 seated .. 1 standing; sunk: 0 .. 1 gone below the picture.
+        """
         live = crowd.at(t, self._all)[self._chosen]
         lift = float(np.clip((camera.eye[1] - 3.5) / 3.1, 0.0, 1.0))
         s = self._row / max(1, self._rows - 1)
-        far, near = 14.6 + 3.6 * lift, 5.4 + 2.0 * lift
+        far, near = 14.8 + 3.6 * lift, 5.0 + 2.2 * lift
         depth = far * (near / far) ** s * (1 + 0.012 * (self._trait[:, 1] - 0.5))
-        spread = (SPACING + 0.008 * lift) * self._row * (1 + 0.25 * s)
+        spread = (SPAN[0] + (SPAN[1] - SPAN[0]) * lift) * (0.75 * s + 0.25 * s * s)
         ndc = -0.68 + 0.23 * lift - 0.62 * sunk - spread
         y = ndc * depth * camera.tan + (self._trait[:, 2] - 0.5) * 0.13 + (0.10 + 0.16 * self._trait[:, 3]) * rise * (1 - 0.6 * s)
         x = camera.right[0] * (self._x - camera.eye[0]) - camera.right[2] * depth

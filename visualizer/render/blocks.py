@@ -8,7 +8,7 @@ from visualizer.model.music import GPU
 from visualizer.model.settings import Schema
 from visualizer.model.show import N_STAGE, STAGE
 
-CRYSTALS = 64
+CRYSTALS = 80
 """crystals whose light the frame block carries."""
 LIGHTS = 6
 """strongest crystals that act as point lights."""

@@ -49,7 +49,7 @@ class FrameBuilder:
 
     def __init__(self, size: tuple[int, int], aspect: float, schema: Schema, seating: Seating, seed: int, rows: int, lights: int) -> None:
         self._size, self._aspect, self.schema, self._seed, self._lights = size, aspect, schema, seed, min(lights, LIGHTS)
-        self.crystals = constellation(seed)
+        self.crystals = constellation(seed, aspect)
         self.audience = Audience(seating, rows)
 
     def build(self, ft: FrameTime, music: MusicFrame, show: ShowFrame, crowd: CrowdFrame) -> View:
@@ -63,7 +63,7 @@ class FrameBuilder:
         frame = np.zeros((), FRAME)
         camera = self._lens(frame, stage)
         self._clocks(frame, ft, t, age, show, crowd)
-        self._lamps(frame, stage, show.params, t)
+        self._lamps(frame, stage, show.params, t, float(np.clip(gpu["level"][1], 0.0, 1.0)))
         self._glass(frame, stage, show.params, gpu)
         self._rings(frame, gpu, age)
         seen = self.audience.place(camera, crowd, t, stage["rise"], np.clip(stage["wet"], 0.0, 1.0))
@@ -95,9 +95,9 @@ class FrameBuilder:
         frame["turn"] = (turns, crowd.order, crowd.order_wave, show.coherence)
         frame["state"] = (int(show.act), show.level, show.grid.confidence, (self._seed * 0.6180339887) % 1.0)
 
-    def _lamps(self, frame: npt.NDArray[Any], stage: dict[str, float], params: npt.NDArray[np.float32], t: float) -> None:
+    def _lamps(self, frame: npt.NDArray[Any], stage: dict[str, float], params: npt.NDArray[np.float32], t: float, loud: float) -> None:
         half = HALF_ANGLE * self.value(params, "stage.key.width")
-        flicker = 1.0 + stage["flicker"] * lamp_noise(t)
+        flicker = (1.0 + stage["flicker"] * lamp_noise(t)) * (0.94 + 0.20 * loud)   # the iris follows slow loudness, and not far
         for name, apex, aim, power, angle in (("key", KEY_APEX, KEY_AIM, KEY_RADIANCE * max(0.0, stage["key"]) * flicker, half),
                                               ("cool", COOL_APEX, COOL_AIM, COOL_RADIANCE * max(0.0, stage["cool"]), half * 0.95)):
             axis = aim - apex
@@ -119,6 +119,7 @@ class FrameBuilder:
         heard = near * (0.35 + 1.65 * chroma[c.chroma] ** 2)
         reach = np.clip((stage["crystals"] * 1.25 - c.rank) / 0.25, 0.0, 1.0)
         energy = reach * (0.16 + 1.75 * (1 - np.exp(-1.5 * self.value(params, "stage.crystals.answer") * heard))) * min(1.0, stage["crystals"] * 1.5)
+        energy *= c.gain
         level = float(np.clip(gpu["level"][0], 0, 1))
         energy[0] = stage["hero"] * (0.72 + 0.7 * level)
         far = np.sum((c.centre - c.centre[0]) ** 2, axis=1)

@@ -31,8 +31,8 @@ class Kit:
 class Mesh:
     """Vertices on the GPU and the vertex array that draws them; made anew when its program is swapped."""
 
-    def __init__(self, ctx: moderngl.Context, program: Program, content: Sequence[tuple[Any, ...]], index: Any = None) -> None:
-        self._ctx, self._program, self._content, self._index = ctx, program, list(content), index
+    def __init__(self, ctx: moderngl.Context, program: Program, content: Sequence[tuple[Any, ...]]) -> None:
+        self._ctx, self._program, self._content = ctx, program, list(content)
         self._generation = -1
         self._vao: Any = None
 
@@ -42,8 +42,8 @@ class Mesh:
             if self._vao is not None:
                 self._vao.release()
             gl = self._program.gl
-            content = [(buffer, layout, *names) for buffer, layout, *names in self._content]
-            self._vao = self._ctx.vertex_array(gl, content, self._index, index_element_size=4) if self._index is not None else self._ctx.vertex_array(gl, content)
+            content = [_present(gl, *part) for part in self._content]
+            self._vao = self._ctx.vertex_array(gl, content)
             self._generation = self._program.generation
         self._vao.render(mode, vertices=vertices, instances=instances)
 
@@ -53,6 +53,21 @@ class Mesh:
             self._vao.release()
             self._vao = None
             self._generation = -1
+
+
+def _present(gl: Any, buffer: Any, layout: str, *names: str) -> tuple[Any, ...]:
+    """A vertex array's part without the attributes that this driver's compiler dropped as unused: their bytes become padding."""
+    body, _, rate = layout.partition("/")
+    out, kept, left = [], [], list(names)
+    for token in body.split():
+        if token.endswith("x"):
+            out.append(token)
+        elif (name := left.pop(0)) in gl:
+            out.append(token)
+            kept.append(name)
+        else:
+            out.append(f"{4 * int(token.rstrip('fi') or 1)}x")
+    return (buffer, " ".join(out) + (f"/{rate}" if rate else ""), *kept)
 
 
 class Pass:
@@ -68,7 +83,8 @@ class Pass:
         self._buffers: list[Any] = []
         self._meshes: list[Mesh] = []
 
-    def program(self, fragment: str, vertex: str = "passes/full.vert", uniforms: tuple[str, ...] = (), samplers: tuple[str, ...] = (), defines: Defines | None = None) -> Program:
+    def program(self, fragment: str, vertex: str = "passes/full.vert", uniforms: tuple[str, ...] = (), samplers: tuple[str, ...] = (),
+                defines: Defines | None = None) -> Program:
         """Link a program this pass owns."""
         made = Program(self.ctx, self.kit.library, self.name, vertex=vertex, fragment=fragment, uniforms=uniforms, samplers=samplers, defines=defines)
         self.programs.append(made)
@@ -80,9 +96,9 @@ class Pass:
         self._buffers.append(made)
         return made
 
-    def mesh(self, program: Program, content: Sequence[tuple[Any, ...]] = (), index: Any = None) -> Mesh:
+    def mesh(self, program: Program, content: Sequence[tuple[Any, ...]] = ()) -> Mesh:
         """A vertex array this pass owns; no content draws from gl_VertexID alone."""
-        made = Mesh(self.ctx, program, content, index)
+        made = Mesh(self.ctx, program, content)
         self._meshes.append(made)
         return made
 

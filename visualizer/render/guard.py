@@ -1,8 +1,8 @@
 """The flash guard: the last pass of every picture and the only one with memory.
 
-This is its place and its first rule; the full rules of `research` come later into the same three steps. It works in linear light on the graded picture with
-black, freeze and master already in it: out = mix(in, last out, h), one h per frame. Mixing is linear, so the mean of any region obeys the same scalar rule exactly,
-and h = 1 (hold the last picture) is always a lawful answer. The state lives in textures: the last picture shown, and one texel of numbers.
+This is its place and its first rule; the full rules for general and red flashes go into the same three steps. It works in linear light on the graded picture
+with black, freeze and master already in it: out = mix(in, last out, h), one h per frame. Mixing is linear, so the mean of any region obeys the same scalar rule
+exactly, and h = 1 (hold the last picture) is always a lawful answer. The state lives in textures: the last picture shown, and one texel of numbers.
 """
 from __future__ import annotations
 

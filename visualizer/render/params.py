@@ -10,7 +10,7 @@ from visualizer.model.settings import setting
 class RenderSettings:
     """Fixed at start."""
 
-    scale: float = setting(1.0, range=(0.25, 1.0), help="size of the scene relative to the picture; 1 draws every pixel")
+    scale: float = setting(1.0, range=(0.25, 2.0), help="size of the scene relative to the picture; 1 draws every pixel, 2 draws four for each")
     msaa: int = setting(-1, range=(-1, 8), help="samples a pixel for edges; -1 as the quality tier has it, 0 none")
 
 

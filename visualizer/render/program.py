@@ -31,7 +31,8 @@ class Program:
         self._stamp = self._newest()
 
     def _link(self) -> tuple[Any, dict[str, Source]]:
-        sources = {"vertex_shader": self._library.assemble(self._vertex, self._defines), "fragment_shader": self._library.assemble(self._fragment, self._defines)}
+        stages = {"vertex_shader": self._vertex, "fragment_shader": self._fragment}
+        sources = {stage: self._library.assemble(path, self._defines) for stage, path in stages.items()}
         try:
             gl = self._ctx.program(vertex_shader=sources["vertex_shader"].text, fragment_shader=sources["fragment_shader"].text)
         except moderngl.Error as e:
@@ -88,7 +89,10 @@ class Program:
             texture.use(self._samplers[name])
 
     def reload(self) -> str:
-        """Link anew when a file of the include closure changed. '' when nothing changed; otherwise a line for desk and log. The running program stays on failure."""
+        """Link anew when a file of the include closure changed; the running program stays on failure.
+
+        Returns '' when nothing changed, otherwise a line for desk and log.
+        """
         stamp = self._newest()
         if stamp == self._stamp:
             return ""

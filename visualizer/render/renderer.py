@@ -112,7 +112,10 @@ class Renderer:
         return [program for step in (*self.passes, self.guard) for program in step.programs]
 
     def reload(self, now: float | None = None) -> list[str]:
-        """Swap programs whose files changed; the last good one stays on failure. now: s of any clock, looks at most four times a second; None looks at once. Returns lines for desk and log."""
+        """Swap programs whose files changed; the last good one stays on failure. Returns lines for desk and log.
+
+        now: s of any clock, looks at most four times a second; None looks at once.
+        """
         if now is not None and self._looked >= 0.0 and now - self._looked < RELOAD_S:
             return []
         self._looked = now if now is not None else self._looked

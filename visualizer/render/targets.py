@@ -11,8 +11,8 @@ import moderngl
 class Target:
     """A declaration.
 
-    base: 'scene', 'picture' or (w, h) px; divide: of that size; channels and dtype as moderngl; images: colour attachments; depth: 'texture' makes it readable as
-    NAME.depth; smooth: linear filter; samples: MSAA of colour and depth.
+    base: 'scene', 'picture' or (w, h) px; divide: of that size; channels and dtype as moderngl; images: colour attachments; depth: 'texture' makes it
+    readable as NAME.depth; smooth: linear filter; samples: MSAA of colour and depth.
     """
 
     base: str | tuple[int, int] = "scene"

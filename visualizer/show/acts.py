@@ -117,7 +117,7 @@ LOOK_OF: dict[Act, dict[str, float]] = {
 }
 """What each act changes against rest."""
 
-_EASE_S = {"hero": 0.35, "key": 0.8, "curtain": 1.3, "crystals": 0.6, "wet": 0.7, "threads": 1.2, "hearts": 1.0, "seam": 1.0, "fade": 0.5}
+_EASE_S = {"hero": 0.35, "key": 0.5, "curtain": 1.3, "crystals": 0.6, "wet": 0.7, "threads": 1.2, "hearts": 1.0, "seam": 1.0, "fade": 0.5}
 _EASE_CAMERA_S, _EASE_OTHER_S = 1.5, 0.9
 
 

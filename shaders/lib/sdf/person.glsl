@@ -41,7 +41,7 @@ float person(vec2 p, int kind, out float part) {
         float fall = person_segment(q, vec2(0.0, 0.01), vec2((h4 - 0.5) * 0.04, -0.20 - 0.07 * h1), wide + 0.008, 0.082 + 0.02 * h2);
         d = person_smin(d, fall + strand * 2.2 + person_wave(q.y * 42.0, kind) * 0.0025, 0.02);
     }
-    if (hair == 3) d = min(d, person_ellipse(q - vec2(0.0, 0.014), vec2(wide + 0.022, 0.112)) + person_wave(a * 7.0, kind) * 0.007 + person_wave(a * 17.0, kind) * 0.004); // curls
+    if (hair == 3) d = min(d, person_ellipse(q - vec2(0.0, 0.014), vec2(wide + 0.022, 0.112)) + person_wave(a * 4.0 + sin(2.0 * a), kind) * 0.007 + person_wave(a * 9.0 + 2.0 * sin(3.0 * a), kind) * 0.003); // curls
     if (hair == 4) d = min(d, person_ellipse(q - vec2(0.0, -0.012), vec2(wide + 0.006, 0.084)) + strand);                               // bald crown
     float slope = mix(0.025, 0.065, h4), broad = mix(0.130, 0.178, h3);
     float neck = person_segment(p, vec2(c.x * 0.6, -0.18), vec2(0.0, -0.28), 0.046 + 0.010 * h3, 0.060);
@@ -50,7 +50,8 @@ float person(vec2 p, int kind, out float part) {
     float arms = person_segment(vec2(abs(p.x), p.y), vec2(broad, -0.315 - slope), vec2(broad + 0.038, -0.86), 0.050, 0.058);
     vec2 box = abs(p - vec2(0.0, -0.66)) - vec2(broad * 0.93, 0.26);
     float torso = length(max(box, 0.0)) + min(max(box.x, box.y), 0.0) - 0.03;
-    float body = person_smin(person_smin(left, right, 0.04), person_smin(torso, arms, 0.03), 0.05);
+    float chest = person_segment(p, vec2(0.0, -0.36), vec2(0.0, -0.80), 0.105, 0.14);
+    float body = person_smin(person_smin(left, right, 0.04), min(chest, person_smin(torso, arms, 0.03)), 0.05);
     body = person_smin(body, neck, 0.055) + person_wave(p.x * 21.0, kind + 9) * 0.0016;
     part = smoothstep(-0.012, 0.012, d - body);
     return person_smin(d, body, 0.026);

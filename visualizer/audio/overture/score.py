@@ -74,15 +74,15 @@ def _symphony(mix: Mix, rng: np.random.Generator) -> None:
               (SYMPHONY + 8.0, 3.5, "A2 E3 A3 D4 E4 A4"))
     for k, (at, length, notes) in enumerate(chords):
         for j, note in enumerate(notes.split()):
-            mix.add(at + 0.06 * j, strings(hertz(note), length, 0.060 + 0.014 * k, rng, rise_s=0.9, fall_s=1.0, brightness=0.25 + 0.05 * k), 0.75, 0.6)
+            mix.add(at + 0.06 * j, strings(hertz(note), length, 0.044 + 0.010 * k, rng, rise_s=0.9, fall_s=1.0, brightness=0.25 + 0.05 * k), 0.75, 0.6)
     stumble = (0.45, 1.42, 2.24, 2.98, 3.62)   # s after the act began, each gap a little shorter than the one before
     steady = [STEADY_S - SYMPHONY + k * BEAT for k in range(11)]
     motif = ("A3", "E4", "D4", "A3", "F4", "E4", "D4", "A3", "E4", "D4", "Bb3", "D4", "A3", "E4", "D4", "E4")
     for k, at in enumerate((*stumble, *steady)):
         sure = min(1.0, (k + 2) / 9.0)
         when = SYMPHONY + at
-        mix.add(when, metal(hertz(motif[k]), 0.10 + 0.06 * sure, rng, 0.5 * (-1) ** k, 1.3, 0.7), 0.9, 0.45)
-        mix.add(when, drum(0.22 * sure ** 1.5, rng), 1.0, 0.15)
+        mix.add(when, metal(hertz(motif[k]), 0.08 + 0.05 * sure, rng, 0.5 * (-1) ** k, 1.3, 0.7), 0.9, 0.45)
+        mix.add(when, drum(0.5 * sure, rng), 1.0, 0.15)
         if k >= len(stumble):
             for part in (1, 2, 3):
                 tooth = k - len(stumble)
@@ -100,7 +100,7 @@ _BARS = (("D2", "D3 A3 D4 F#4 A4"), ("C#2", "E3 A3 C#4 E4 A4"), ("B1", "D3 F#3 B
          ("E2", "E3 G3 B3 E4 G4"), ("A1", "E3 A3 D4 E4 A4"))
 _CHANGES = ((0, 4, 0), (4, 4, 1), (8, 2, 2), (10, 2, 3), (12, 2, 4), (14, 2, 5))
 """(beat, beats, place in _BARS)"""
-_MELODY = ((0, 1.5, "A4"), (1.5, 1, "E5"), (2.5, 1.5, "D5"), (4, 1.5, "A4"), (5.5, 1, "E5"), (6.5, 1.5, "C#5"),
+_MELODY = ((0, 2, "A4"), (2, 1, "E5"), (3, 1, "D5"), (4, 2, "A4"), (6, 1, "E5"), (7, 1, "C#5"),
            (8, 1, "B4"), (9, 1, "F#5"), (10, 1, "E5"), (11, 1, "D5"),  (12, 1, "E5"), (13, 1, "B5"), (14, 2, "A5"))
 """(beat, beats, note): the motif on A, on A, on B, on E; the last time it climbs"""
 
@@ -113,7 +113,7 @@ def _unison(mix: Mix, rng: np.random.Generator) -> None:
         for note in notes.split():
             mix.add(at, strings(hertz(note), beats * BEAT + 0.25, 0.060, rng, rise_s=0.09, fall_s=0.3, brightness=0.45), 0.8, 0.35)
         for half in range(2 * beats):
-            mix.add(at + half * BEAT / 2, bass(hertz(root) * (2.0 if half % 4 == 3 else 1.0), BEAT * 0.48, 0.26), 1.0, 0.05)
+            mix.add(at + half * BEAT / 2, bass(hertz(root) * (2.0 if half % 4 == 3 else 1.0), BEAT * 0.48, 0.15 if half % 2 else 0.28), 1.0, 0.05)
     for start, lasts, note in _MELODY:
         at, length = UNISON + start * BEAT, lasts * BEAT
         mix.add(at, strings(hertz(note), length + 0.15, 0.13, rng, rise_s=0.05, fall_s=0.2, brightness=0.6), 0.9, 0.4)
@@ -125,11 +125,12 @@ def _unison(mix: Mix, rng: np.random.Generator) -> None:
         mix.add(at, drum(0.78, rng), 1.0, 0.06)
         if k % 2:
             mix.add(at, crack(0.20, rng), 1.0, 0.25)
-        for part, weight in ((0, 0.5), (1, 0.35), (2, 1.0), (3, 0.35)):
+        for part, weight in ((0, 0.9), (1, 0.2), (2, 0.6), (3, 0.2)):
             mix.add(at + part * BEAT / 4, brush(0.16 * weight, rng, 0.35 * (-1) ** part), 1.0, 0.08)
         chord = _BARS[next(place for beat, beats, place in _CHANGES if beat <= k < beat + beats)][1].split()
         for part in range(4):   # the gears run through the chord
-            mix.add(at + part * BEAT / 4, metal(hertz(chord[(k + 2 * part) % len(chord)]) * 2, 0.030, rng, 0.8 * np.sin(1.3 * (4 * k + part)), 0.5), 0.9, 0.3)
+            note, level = chord[(k + 2 * part) % len(chord)], 0.018 if part else 0.05
+            mix.add(at + part * BEAT / 4, metal(hertz(note) * 2, level, rng, 0.8 * float(np.sin(1.3 * (4 * k + part))), 0.5), 0.9, 0.3)
 
 
 def _last_note(mix: Mix, rng: np.random.Generator) -> None:

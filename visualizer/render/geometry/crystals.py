@@ -20,15 +20,19 @@ _ATTACHED = (
 )
 # x, y, z, length, tilt (turns): satellites and the free constellation
 _FREE = (
-    (-2.09, 3.97, 0.2, 0.17, 0.20), (-1.90, 3.63, 0.5, 0.20, 0.02), (-1.52, 3.36, 0.7, 0.22, 0.44), (-1.22, 2.95, 0.6, 0.20, 0.40), (-1.09, 2.82, -0.3, 0.16, 0.56),
-    (-0.87, 3.90, -0.6, 0.15, 0.45), (-1.02, 2.34, 0.5, 0.16, 0.10), (-1.21, 4.17, -0.4, 0.18, 0.42), (1.28, 3.83, -0.3, 0.17, 0.08), (1.24, 3.55, 0.4, 0.19, 0.53),
-    (1.12, 3.37, 0.3, 0.16, 0.60), (0.97, 3.21, 0.6, 0.24, 0.62), (1.42, 3.33, -0.5, 0.20, 0.54), (1.29, 2.77, 0.2, 0.20, 0.58), (1.12, 2.50, 0.0, 0.22, 0.53),
-    (2.04, 4.39, -0.3, 0.22, 0.38), (-2.18, 3.01, 0.1, 0.22, 0.47), (-2.49, 2.86, 0.3, 0.17, 0.05), (-2.40, 2.41, 0.0, 0.24, 0.42), (0.28, 2.88, 0.55, 0.20, 0.64),
-    (-0.18, 2.62, 0.40, 0.20, 0.45), (0.12, 2.66, 0.42, 0.22, 0.53), (-0.56, 2.41, 0.30, 0.26, 0.45), (-0.40, 2.40, 0.35, 0.24, 0.43), (0.56, 2.54, 0.40, 0.24, 0.51),
-    (0.86, 2.00, 0.25, 0.14, 0.55), (-0.30, 2.07, 0.30, 0.15, 0.50),
+    (-2.09, 3.97, 0.2, 0.17, 0.20), (-1.90, 3.63, 0.5, 0.20, 0.02), (-1.52, 3.36, 0.7, 0.22, 0.44), (-1.22, 2.95, 0.6, 0.20, 0.40),
+    (-1.09, 2.82, -0.3, 0.16, 0.56), (-0.87, 3.90, -0.6, 0.15, 0.45), (-1.02, 2.34, 0.5, 0.16, 0.10), (-1.21, 4.17, -0.4, 0.18, 0.42),
+    (1.28, 3.83, -0.3, 0.17, 0.08), (1.24, 3.55, 0.4, 0.19, 0.53), (1.12, 3.37, 0.3, 0.16, 0.60), (0.97, 3.21, 0.6, 0.24, 0.62),
+    (1.42, 3.33, -0.5, 0.20, 0.54), (1.29, 2.77, 0.2, 0.20, 0.58), (1.12, 2.50, 0.0, 0.22, 0.53), (2.04, 4.39, -0.3, 0.22, 0.38),
+    (-2.18, 3.01, 0.1, 0.22, 0.47), (-2.49, 2.86, 0.3, 0.17, 0.05), (-2.40, 2.41, 0.0, 0.24, 0.42), (0.28, 2.88, 0.55, 0.20, 0.64),
+    (-0.18, 2.62, 0.40, 0.20, 0.45), (0.12, 2.66, 0.42, 0.22, 0.53), (-0.56, 2.41, 0.30, 0.26, 0.45), (-0.40, 2.40, 0.35, 0.24, 0.43),
+    (0.56, 2.54, 0.40, 0.24, 0.51), (0.86, 2.00, 0.25, 0.14, 0.55), (-0.30, 2.07, 0.30, 0.15, 0.50),
 )
 # pairs of free crystals joined by a wire of the constellation
-WIRES = ((0, 1), (16, 17), (17, 18), (16, 18), (8, 15), (8, 12), (12, 13), (13, 14), (9, 12), (1, 2), (10, 11), (3, 4))
+_WIRES = ((0, 1), (16, 17), (17, 18), (16, 18), (8, 15), (8, 12), (12, 13), (13, 14), (9, 12), (1, 2), (10, 11), (3, 4))
+
+HELD = 1 + len(_ATTACHED)
+"""crystals that the instrument holds, the hero first; the others float"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +40,8 @@ class Crystals:
     """All crystals, the hero first. (N, ...) float64.
 
     centre: m; axis: unit; radius, half: m; chroma: pitch class 0..11; band: mel band 0..63; hue: -1..1; rank: 0..1, order of lighting up;
-    planes: (N, PLANES, 4) outward unit normal and distance from the crystal's centre; phase: 0..1.
+    planes: (N, PLANES, 4) outward unit normal and distance from the crystal's centre; phase: 0..1; gain: share of light, 1 near the instrument;
+    wires: pairs of crystals that a wire joins.
     """
 
     centre: Array
@@ -49,6 +54,8 @@ class Crystals:
     rank: Array
     phase: Array
     planes: Array
+    gain: Array
+    wires: tuple[tuple[int, int], ...]
 
     @property
     def size(self) -> int:
@@ -56,12 +63,42 @@ class Crystals:
         return len(self.radius)
 
 
-def constellation(seed: int) -> Crystals:
-    """The instrument's crystals; the seed changes their cut, tint and what they listen to, never the composition."""
+def _wide(aspect: float) -> npt.NDArray[np.float64]:
+    """More of the constellation for wide pictures: (n, 5) rows like _FREE, alternately left and right, in one long S through the frame."""
+    n = int(np.clip(round((aspect - 1.9) * 20), 0, 34))
+    rng = np.random.default_rng(11)
+    k = np.arange(n)
+    u = (k + 0.5) / max(n, 1)
+    x = np.where(k % 2 == 0, 1, -1) * (2.5 + (2.55 * aspect - 3.0) * u ** 1.12)
+    y = 3.15 + 0.85 * np.sin(0.52 * x + 0.5) * (1 - 0.25 * u) + rng.uniform(-0.34, 0.34, n)
+    length = np.clip(0.16 * (1 - rng.uniform(0, 0.95, n)) ** (-1 / 2.4), 0.16, 0.42)
+    return np.stack([x, y, rng.uniform(-0.6, 0.4, n), length, rng.uniform(0.0, 1.0, n)], 1)
+
+
+def _joined(points: Array, first: int, reach: float = 1.7) -> list[tuple[int, int]]:
+    """Each point with its nearest neighbour or two within reach (m), as pairs of indices from `first` on."""
+    pairs = set()
+    for i, p in enumerate(points):
+        far = np.linalg.norm(points - p, axis=1)
+        for j in np.argsort(far, kind="stable")[1:2 + i % 2]:
+            if far[j] < reach:
+                pairs.add((first + min(i, int(j)), first + max(i, int(j))))
+    return sorted(pairs)
+
+
+def constellation(seed: int, aspect: float = 16 / 9) -> Crystals:
+    """The instrument's crystals; the seed changes their cut, tint and what they listen to, never the composition.
+
+    aspect: width / height of the picture; wide ones get more of the constellation, upright ones have it drawn in.
+    """
     rng = np.random.default_rng(seed + 7)
     base = np.array([(a[0], a[1], a[4]) for a in _ATTACHED])
     tip = np.array([(a[2], a[3], a[4] + a[5]) for a in _ATTACHED])
-    free = np.array(_FREE)
+    inner = np.array(_FREE)
+    if aspect < 1.0:
+        over = np.maximum(np.abs(inner[:, 0]) - 0.9, 0.0)
+        inner[:, 0] = np.sign(inner[:, 0]) * (np.abs(inner[:, 0]) - 0.5 * over)
+    free = np.concatenate([inner, _wide(aspect)])
     angle = 2 * np.pi * free[:, 4]
     free_axis = np.stack([np.sin(angle), np.cos(angle), rng.uniform(-0.45, 0.45, len(free))], 1)
     centre = np.concatenate([[HERO], (base + tip) / 2, free[:, :3]])
@@ -76,7 +113,9 @@ def constellation(seed: int) -> Crystals:
     rank = rng.permutation(n) / n
     rank[0] = 0.0
     planes = np.stack([cut(axis[i], radius[i], half[i], rng) for i in range(n)])
-    return Crystals(centre, axis, radius, half, rng.permutation(n) % 12, band, rng.uniform(-1, 1, n), rank, rng.uniform(0, 1, n), planes)
+    wires = [(HELD + i, HELD + j) for i, j in _WIRES] + _joined(centre[HELD + len(inner):], HELD + len(inner))
+    gain = np.clip(1.0 - 0.085 * (np.abs(centre[:, 0]) - 2.4), 0.35, 1.0)
+    return Crystals(centre, axis, radius, half, rng.permutation(n) % 12, band, rng.uniform(-1, 1, n), rank, rng.uniform(0, 1, n), planes, gain, tuple(wires))
 
 
 def cut(axis: Array, radius: float, half: float, rng: np.random.Generator) -> Array:
@@ -102,7 +141,10 @@ def cut(axis: Array, radius: float, half: float, rng: np.random.Generator) -> Ar
 
 
 def polyhedron(planes: Array) -> tuple[Array, npt.NDArray[np.int64]]:
-    """Triangles of the convex body {p: n_j.p <= d_j}: (T, 3, 3) m about the centre, and (T,) the plane each lies on. Corners are meetings of three planes inside all."""
+    """Triangles of the convex body {p: n_j.p <= d_j}: (T, 3, 3) m about the centre, and (T,) the plane each lies on.
+
+    Its corners are the meetings of three planes that lie inside all the others.
+    """
     n, d = planes[:, :3], planes[:, 3]
     count = len(planes)
     i, j, k = np.array([(a, b, c) for a in range(count) for b in range(a + 1, count) for c in range(b + 1, count)]).T

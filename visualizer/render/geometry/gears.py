@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .tubes import BRASS, STEEL, Soup, tube
+from .tubes import BRASS, STEEL, Array, Soup, tube
 
 MODULE = 0.0152
 """m of pitch diameter per tooth."""
@@ -13,7 +13,11 @@ MODULE = 0.0152
 
 @dataclass(frozen=True, slots=True)
 class Wheel:
-    """teeth: divides 192, so that all wheels stand as before after four turns of the first; x, y: m; ratio: turns per turn of the first, signed; angle: rad at rest."""
+    """One wheel.
+
+    teeth: divides 192, so that all wheels stand as before after four turns of the first; x, y: m; ratio: turns per turn of the first, signed;
+    angle: rad at rest; material: of tubes.py.
+    """
 
     teeth: int
     x: float
@@ -29,7 +33,8 @@ class Wheel:
 
 
 # driver, teeth, direction from it (degrees), material
-_TRAIN = ((0, 24, 58.0, STEEL), (1, 48, 112.0, BRASS), (0, 32, 18.0, BRASS), (3, 16, 82.0, STEEL), (2, 24, 172.0, BRASS), (0, 12, 148.0, STEEL), (2, 12, 46.0, BRASS),
+_TRAIN = ((0, 24, 58.0, STEEL), (1, 48, 112.0, BRASS), (0, 32, 18.0, BRASS), (3, 16, 82.0, STEEL), (2, 24, 172.0, BRASS), (0, 12, 148.0, STEEL),
+          (2, 12, 46.0, BRASS),
           (0, 16, 218.0, STEEL), (2, 16, 206.0, STEEL))
 
 
@@ -58,10 +63,10 @@ def wheel_mesh(soup: Soup, w: Wheel, sides: int, walls: bool) -> None:
     centre, bevel, depth, z = np.array([w.x, w.y, 0.0]), 0.004, 0.018, -0.03
     face = np.array([0.0, 0.0, 1.0])
 
-    def at(radius: np.ndarray, height: float) -> np.ndarray:
-        return centre + ring * radius[:, None] + face * (z + height)
+    def at(radius: Array, height: float) -> Array:
+        return np.asarray(centre + ring * radius[:, None] + face * (z + height))
 
-    def band(r0: np.ndarray, z0: float, r1: np.ndarray, z1: float, normal: np.ndarray) -> None:
+    def band(r0: Array, z0: float, r1: Array, z1: float, normal: Array) -> None:
         p = np.stack([at(r0, z0), at(r1, z1)])
         soup.grid(p, np.broadcast_to(normal, p.shape), np.broadcast_to(around, p.shape), w.material, spin)
 
@@ -80,6 +85,6 @@ def wheel_mesh(soup: Soup, w: Wheel, sides: int, walls: bool) -> None:
         spoke = centre + np.stack([radius * np.cos(b), radius * np.sin(b), np.full_like(b, z - 0.006)], 1)
         tube(soup, spoke, 0.011 * (w.radius / 0.36) ** 0.5, sides, w.material, wheel=spin)
     hub = np.linspace(0, 2 * np.pi, 17 if walls else 10)[:-1] + w.angle
-    for radius, thick in ((0.16 * w.radius, 0.010), (0.08 * w.radius, 0.008)):
-        circle = centre + np.stack([radius * np.cos(hub), radius * np.sin(hub), np.full_like(hub, z + 0.004)], 1)
+    for share, thick in ((0.16, 0.010), (0.08, 0.008)):
+        circle = centre + share * w.radius * np.stack([np.cos(hub), np.sin(hub), np.zeros_like(hub)], 1) + face * (z + 0.004)
         tube(soup, circle, thick * (w.radius / 0.36) ** 0.5, sides, STEEL if w.material == BRASS else BRASS, closed=True, wheel=spin)

@@ -25,7 +25,7 @@ class Soup:
         """A surface of quads; all (u, v, 3)."""
         def corners(a: Array) -> Array:
             p, q, r, s = a[:-1, :-1], a[1:, :-1], a[1:, 1:], a[:-1, 1:]
-            return np.stack([p, q, r, p, r, s], 2).reshape(-1, 3)
+            return np.asarray(np.stack([p, q, r, p, r, s], 2).reshape(-1, 3))
         self.add(corners(position), corners(normal), corners(tangent), material, wheel)
 
     @property
@@ -36,7 +36,7 @@ class Soup:
 
 def unit(v: Array) -> Array:
     """Vectors (..., 3) of length 1."""
-    return v / np.maximum(np.linalg.norm(v, axis=-1, keepdims=True), 1e-12)
+    return np.asarray(v / np.maximum(np.linalg.norm(v, axis=-1, keepdims=True), 1e-12))
 
 
 def frames(points: Array, closed: bool) -> tuple[Array, Array, Array]:
@@ -54,7 +54,8 @@ def frames(points: Array, closed: bool) -> tuple[Array, Array, Array]:
     return tangent, normal, np.cross(tangent, normal)
 
 
-def tube(soup: Soup, points: Array, radius: float | Array, sides: int, material: float, closed: bool = False, wheel: tuple[float, float, float] = (0.0, 0.0, 0.0)) -> None:
+def tube(soup: Soup, points: Array, radius: float | Array, sides: int, material: float, closed: bool = False,
+         wheel: tuple[float, float, float] = (0.0, 0.0, 0.0)) -> None:
     """A tube along points (n, 3) m, of radius m (one, or one per point)."""
     if closed:
         points = np.concatenate([points, points[:1]])

@@ -45,7 +45,7 @@ def orbit(k: int, turns: Array) -> Array:
     x, y, radius, squash, roll = ORBITS[k]
     a = 2 * np.pi * turns
     u, v = np.array([np.cos(roll), np.sin(roll), 0.0]), np.array([-np.sin(roll) * squash, np.cos(roll) * squash, np.sqrt(1 - squash * squash) * 0.6])
-    return np.array([x, y, 0.0]) + radius * (np.cos(a)[:, None] * u + np.sin(a)[:, None] * v)
+    return np.asarray(np.array([x, y, 0.0]) + radius * (np.cos(a)[:, None] * u + np.sin(a)[:, None] * v))
 
 
 def build(sides: int, detail: float) -> npt.NDArray[np.float32]:
@@ -53,25 +53,26 @@ def build(sides: int, detail: float) -> npt.NDArray[np.float32]:
     soup = Soup()
     n = max(6, round(24 * detail))
     walls = detail > 0.5
+    thick = 1.0 if walls else 1.5   # fewer pixels want thicker lines, or they break into dashes
     tube(soup, body_curve(n, 0.0, 0.06), 0.021, sides, BRASS, closed=True)
-    tube(soup, body_curve(n, 0.055, 0.065), 0.0075, max(3, sides - 2), STEEL, closed=True)
+    tube(soup, body_curve(n, 0.055, 0.065), 0.0075 * thick, max(3, sides - 2), STEEL, closed=True)
     tube(soup, body_curve(n, 0.015, -0.17), 0.016, sides, BRASS, closed=True)
     front, back = body_curve(n, 0.0, 0.06), body_curve(n, 0.015, -0.17)
     for i in range(0, len(front), max(2, len(front) // (34 if walls else 14))):
-        tube(soup, np.stack([front[i], back[i]]), 0.006, 3 if not walls else 5, STEEL)
+        tube(soup, np.stack([front[i], back[i]]), 0.006 * thick, 3 if not walls else 5, STEEL)
     _f_holes(soup, sides, walls)
     _neck(soup, sides, walls)
     for wheel in train():
         wheel_mesh(soup, wheel, max(3, sides - 2), walls)
     for k in range(len(ORBITS)):
-        tube(soup, orbit(k, np.linspace(0, 1, max(36, round(110 * detail)), endpoint=False)), 0.0105, max(3, sides - 3), BRASS, closed=True)
+        tube(soup, orbit(k, np.linspace(0, 1, max(36, round(110 * detail)), endpoint=False)), 0.0105 * thick, max(3, sides - 3), BRASS, closed=True)
     return soup.vertices
 
 
 def _f_holes(soup: Soup, sides: int, walls: bool) -> None:
     t = np.linspace(0, 1, 22 if walls else 9)
     for side in (-1, 1):
-        x = 0.235 + 0.055 * np.cos(np.pi * t) - 0.028 * np.sin(2 * np.pi * t)
+        x = 0.225 + 0.050 * np.cos(np.pi * t) + 0.030 * np.cos(3 * np.pi * t)
         curve = np.column_stack([side * x, 2.50 + 0.50 * t + 0.02 * np.sin(2 * np.pi * t), np.full_like(t, 0.10)])
         tube(soup, curve, 0.0095 * (0.6 + 0.8 * np.sin(np.pi * t)), max(3, sides - 2), STEEL)
     arc = np.linspace(0, np.pi, 14 if walls else 7)

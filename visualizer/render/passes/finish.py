@@ -72,14 +72,17 @@ class Grade(Pass):
         super().__init__(kit)
         streak = kit.quality.streak
         self.reads = ("lit", "bloom0", *(("streak",) if streak else ()))
-        self._program = self.program("passes/grade.frag", samplers=("u_scene", "u_bloom", "u_streak"),
-                                     defines={"LIGHTS": kit.quality.lights, "RINGS": 6} | ({"STREAK": 1} if streak else {"FAST": 1}))
-        self._quad = self.mesh(self._program)
+        defines = {"LIGHTS": kit.quality.lights, "RINGS": 6} | ({"STREAK": 1} if streak else {"FAST": 1})
+        samplers = ("u_scene", "u_bloom", "u_streak")
+        self._plain = self.program("passes/grade.frag", samplers=samplers, defines=defines)
+        self._veiled = self.program("passes/grade.frag", samplers=samplers, defines=defines | {"VEIL": 1})
+        self._quads = {p: self.mesh(p) for p in self.programs}
 
     def draw(self, targets: Targets, view: View) -> None:
         targets.frame("picture").use()
         self.ctx.disable(moderngl.BLEND | moderngl.DEPTH_TEST)
-        self._program.lend(u_scene=targets.texture("lit"), u_bloom=targets.texture("bloom0"))
+        program = self._veiled if view.stage["veil"] > 0.002 else self._plain
+        program.lend(u_scene=targets.texture("lit"), u_bloom=targets.texture("bloom0"))
         if self.kit.quality.streak:
-            self._program.lend(u_streak=targets.texture("streak"))
-        self._quad.draw(vertices=3)
+            program.lend(u_streak=targets.texture("streak"))
+        self._quads[program].draw(vertices=3)

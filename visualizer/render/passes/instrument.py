@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from ..frame import View
 from ..geometry import figure, violin
-from ..geometry.crystals import PLANES, WIRES, Crystals, polyhedron
+from ..geometry.crystals import HELD, PLANES, Crystals, polyhedron
 from ..gpu import Kit, Pass
 from ..targets import Targets
 
@@ -49,7 +49,7 @@ class Stock:
 
 
 def _common(kit: Kit) -> dict[str, Any]:
-    return {"LIGHTS": kit.quality.lights, "RINGS": 6}
+    return {"LIGHTS": kit.quality.lights, "RINGS": 6, "HELD": HELD}
 
 
 class Shadow(Pass):
@@ -62,7 +62,8 @@ class Shadow(Pass):
         self._stock = stock
         metal = self.program("passes/none.frag", "passes/metal.vert", defines={"SHADOW": 1})
         body = self.program("passes/none.frag", "passes/figure.vert", defines={"SHADOW": 1})
-        self._metal, self._body = self.mesh(metal, [(stock.metal, "3f 24x 4f", "in_position", "in_wheel")]), self.mesh(body, [(stock.body, "3f 3f 3f 16x", *BODY[1:4])])
+        self._metal = self.mesh(metal, [(stock.metal, *METAL)])
+        self._body = self.mesh(body, [(stock.body, *BODY)])
 
     def active(self, view: View) -> bool:
         return view.stage["curtain"] > 0.002
@@ -181,8 +182,6 @@ def segments(crystals: Crystals, steps: int) -> npt.NDArray[np.float32]:
             a, b = i / steps, (i + 1) / steps
             ends = [(bridge + (nut - bridge) * s, y0 + (y1 - y0) * s, z0 + (z1 - z0) * s, 0.0030 - 0.0004 * k) for s in (a, b)]
             rows.append((*ends[0], *ends[1], 0.0, float(k), a, b))
-    first_free = 16   # the hero and the attached ones come before
-    for i, j in WIRES:
-        p, q = first_free + i, first_free + j
+    for p, q in crystals.wires:
         rows.append((*crystals.centre[p], 0.0018, *crystals.centre[q], 0.0018, 1.0, float(p), 0.0, float(q)))
     return np.array(rows, np.float32)
