@@ -4,7 +4,7 @@ BIN := .venv/bin
 SETUP ?=
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help setup show test lint bench goldens clean distclean
+.PHONY: help setup show test lint bench clean distclean
 
 help:      ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -24,14 +24,10 @@ lint:      ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/mypy visualizer tools
 
-bench:     ## run every benchmark in bench/, one after the other
+bench:     ## run the benchmarks, a quarter of an hour in all (BENCH=frames ARGS='--tier B' for one of them)
 	@$(PYTHON) tools/setup.py test $(SETUP)
-	@for bench in bench/*.py; do [ -e "$$bench" ] || { echo "bench/ holds no benchmark"; exit 1; }; \
-		echo "== $$bench"; $(BIN)/python "$$bench" $(ARGS) || exit 1; done
-
-goldens:   ## draw the tests' reference pictures anew (look at each before keeping it)
-	@$(PYTHON) tools/setup.py test $(SETUP)
-	@$(BIN)/python -m pytest tests/render --renew-goldens $(ARGS)
+	@for name in $(or $(BENCH),$(basename $(notdir $(wildcard bench/*.py)))); do \
+		echo "== $$name"; $(BIN)/python bench/$$name.py $(if $(BENCH),$(ARGS)) || exit 1; done
 
 clean:     ## remove caches, builds and the rendered overture; your own films in out/ stay
 	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache out/overture.mp4 out/overture.png

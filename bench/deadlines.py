@@ -14,6 +14,7 @@ import json
 import multiprocessing as mp
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -169,6 +170,7 @@ def run(server: SoundServer, seconds: float, beside: bool) -> dict[str, Any]:
     rows = np.load(rows_path)
     found = judged(rows[rows[:, PUBLISHED] > 0])
     found["renderer"] = fps_path.read_text() if fps_path.exists() else "none"
+    shutil.rmtree(work, ignore_errors=True)
     return found
 
 

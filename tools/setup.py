@@ -163,10 +163,7 @@ NEEDS = (
     Need("GLX's driver (Mesa)", "window", has_file("libGLX_mesa.so.0", "libGLX_nvidia.so.0"),
          {"debian": "libglx-mesa0", "fedora": "mesa-libGL", "arch": "mesa", "suse": "Mesa-libGL1"}),
     Need("Xvfb", "test", program("Xvfb"), {"debian": "xvfb", "fedora": "xorg-x11-server-Xvfb", "arch": "xorg-server-xvfb", "suse": "xorg-x11-server-Xvfb"}),
-    Need("openbox", "test", program("openbox"), {"debian": "openbox", "fedora": "openbox", "arch": "openbox", "suse": "openbox"}),
     Need("xdotool", "test", program("xdotool"), {"debian": "xdotool", "fedora": "xdotool", "arch": "xdotool", "suse": "xdotool"}),
-    Need("xprop and xwininfo", "test", program("xwininfo"),
-         {"debian": "x11-utils", "fedora": "xprop xwininfo", "arch": "xorg-xprop xorg-xwininfo", "suse": "xprop xwininfo"}),
     # Where PipeWire plays PulseAudio's part the two exclude each other; nobody's desktop is rebuilt for our tests, they skip.
     Need("PulseAudio", "test", program("pulseaudio", "pipewire-pulse"),
          {"debian": "pulseaudio", "fedora": "pulseaudio", "arch": "pulseaudio", "suse": "pulseaudio"}),

@@ -33,7 +33,7 @@ void main() {
     float few = pow(b.z, 9.0);
     float blur = abs(1.0 / depth - 1.0 / frame_up.w) * 5.0;
     float pixels = (mix(0.5, 1.15, c.z) + 1.1 * few) * p_stage_dust_size * max(frame_size.y / 720.0, 0.5) + blur * frame_size.y / 720.0;
-    v_color = light * (few * 4.5 + 0.10) * stage_dust * 0.085 / (1.0 + 0.55 * pixels * pixels * (720.0 * 720.0) / (frame_size.y * frame_size.y));
+    v_color = light * (few * 9.0 + 0.10) * stage_dust * 0.085 / (1.0 + 0.55 * pixels * pixels * (720.0 * 720.0) / (frame_size.y * frame_size.y));
     v_ring = smoothstep(1.0, 3.0, blur);
     vec2 corner = vec2(float(gl_VertexID & 1), float(gl_VertexID >> 1)) * 2.0 - 1.0;
     v_q = corner;

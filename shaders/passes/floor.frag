@@ -28,7 +28,7 @@ vec3 mirror(vec2 uv, float blur, float spin) {
 vec3 rings(vec3 p, vec2 slope) {   // seen by their slopes: lit toward the hero, weakly away from it; broken in angle, never a closed circle
     vec2 to = frame_hero.xz - p.xz;
     float dist = length(to) + 0.15, along = dot(slope, to / dist);
-    float broken = 0.10 + 1.5 * pow(texture(u_grain, vec2(atan(p.x, p.z) * 0.48, 0.3 + 0.03 * length(p.xz))).r, 1.6);
+    float broken = 0.06 + 1.9 * pow(texture(u_grain, vec2(atan(p.x, p.z) * 0.48, 0.3 + 0.03 * length(p.xz))).r, 2.2);
     float lobe = max(along, 0.0) * 0.25 + max(-along, 0.0) * 0.9;
     float side = 0.22 + 0.78 * pow(0.5 + 0.5 * p.z / (length(p.xz) + 0.2), 1.5);
     return frame_hero_color.rgb * (frame_hero.w * lobe * broken * side * p_stage_floor_rings * 0.30 / (0.7 + 0.10 * dist * dist));
@@ -57,7 +57,7 @@ void main() {
     color += albedo * vec3(0.020, 0.015, 0.011) * exp(-far * far * 0.02) * (stage_fade * stage_curtain * (1.0 - stage_wet));
     color += albedo * leak(p, d) * 20.0 + leak(p, d) * (0.012 * wood.y);
     float facing = 1.0 - max(-d.y, 0.0), f2 = facing * facing, fresnel = 0.035 + 0.965 * f2 * f2 * facing;
-    float gloss = mix(0.42 * fresnel, 0.9 * fresnel + 0.04, stage_wet) * p_stage_floor_gloss * wood.y;
+    float gloss = mix(0.42 * fresnel, 0.9 * fresnel + 0.04, stage_wet) * p_stage_floor_gloss * mix(wood.y, 1.0, stage_wet);
     vec2 uv = gl_FragCoord.xy * frame_size.zw;
 #ifdef WET
     vec2 slope = ripple(p.xz) * stage_wet;
@@ -68,7 +68,7 @@ void main() {
     vec3 up = normalize(vec3(-1.6 * slope.x - 0.10 * swell.x, 1.0, -1.6 * slope.y - 0.26 * swell.y)), bent = reflect(d, up), to = normalize(frame_hero.xyz - p);
     vec3 off = bent - to;
     vec2 miss = vec2(dot(off, frame_right.xyz), length(off - frame_right.xyz * dot(off, frame_right.xyz)));
-    color += frame_hero_color.rgb * (frame_hero.w * stage_wet * gloss * 3.2 * exp(-miss.x * miss.x / 0.0014 - miss.y * miss.y / 0.050));   // the glade
+    color += frame_hero_color.rgb * (frame_hero.w * stage_wet * gloss * 3.2 * exp(-miss.x * miss.x / 0.0014 - miss.y * miss.y / 0.090));   // the glade
 #endif
     vec2 away = abs(uv * 2.0 - 1.0);
     color += mirror(uv, mix(0.030, 0.011, stage_wet), spin) * gloss * smoothstep(1.0, 0.9, max(away.x, away.y));

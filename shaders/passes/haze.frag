@@ -52,7 +52,7 @@ void main() {
     for (int i = 0; i < LIGHTS; i++) {
         vec3 c = frame_light_color[i].rgb;
         if (c.r + c.g + c.b <= 0.0) continue;
-        vec3 glow = c * (0.0042 * p_stage_haze_glow * point_haze(o, d, frame_light[i].xyz, reach));
+        vec3 glow = c * (0.0030 * p_stage_haze_glow * point_haze(o, d, frame_light[i].xyz, reach));
         glow = glow * glow / (glow + 0.010);      // the tail ends: a log curve would show it as a blue veil
         back += 0.6 * glow;
         front += 0.25 * glow;

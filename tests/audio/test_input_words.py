@@ -86,6 +86,15 @@ def test_without_a_way_to_the_server_the_missing_package_is_named() -> None:
         find(InputSpec("auto"), STATE, (CARD,), "linux")
 
 
+def test_pipewires_own_plugin_is_the_second_way() -> None:
+    pipewire = PortAudioDevice(2, "pipewire", "ALSA", 64, 64, 44_100, False, False)
+    route = find(InputSpec("auto"), STATE, (pipewire, CARD), "linux")
+    assert route.index == 2
+    assert "stream.capture.sink = true" in route.environment["PIPEWIRE_PROPS"]
+    assert 'target.object = "house"' in route.environment["PIPEWIRE_PROPS"]
+    assert "capture.sink" not in find(InputSpec("mic"), STATE, (pipewire,), "linux").environment["PIPEWIRE_PROPS"]
+
+
 def test_a_device_without_so_many_channels_is_refused() -> None:
     with pytest.raises(UsageError, match="choose from 1 to 2"):
         find(InputSpec("auto", channels=(3, 4)), STATE, (PLUGIN,), "linux")

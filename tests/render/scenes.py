@@ -20,7 +20,7 @@ ACTS: dict[Act, dict[str, float]] = {
     Act.CURTAIN: dict(key=0.8, dust=0.6, saturation=1.2),
     Act.SILENCE: dict(key=1.0, dust=1.0, saturation=1.32),
     Act.NOTE: dict(key=0.015, hero=1.9, crystals=0.05, wet=1.0, instrument=1.0, dust=0.15, contrast=1.2, house=0.0,
-                   cam_y=6.7, cam_z=19.8, look_y=1.45, fov=21.0),
+                   cam_y=6.3, cam_z=18.3, look_y=1.5, fov=21.0),
     Act.SYMPHONY: dict(key=0.36, cool=0.24, hero=1.6, crystals=1.0, hearts=0.45, dust=0.7, gears=1.0, instrument=1.0, figure=1.0, house=0.03,
                        cam_x=-0.9, cam_y=4.3, cam_z=19.0, look_y=2.52, fov=16.4),
     Act.UNISON: dict(key=0.45, hero=1.9, crystals=0.9, hearts=1.0, threads=1.0, dust=0.8, gears=1.0, instrument=1.0, figure=1.0, warmth=1.0,

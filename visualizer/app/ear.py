@@ -18,7 +18,7 @@ from visualizer.model.music import MUSIC
 from visualizer.model.ring import ENDED, RUNNING, STARTING, Ring
 from visualizer.model.time import TICK_S
 
-RETRY_S = (0.1, 0.25, 0.5, 0.5, 1.0, 2.0)
+RETRY_S = (0.1, 0.25, 0.5, 0.5, 1.0)
 """s between attempts to open a source that is gone; the last one repeats"""
 IDLE_S = 0.01
 """s between two looks at the hands while nothing is read"""

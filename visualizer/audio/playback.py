@@ -92,7 +92,7 @@ class DeviceOutlet:
         self._error: type[Exception] = sd.PortAudioError
         listed = portaudio.devices(sd)
         outputs = outputs_of(state, listed)
-        plugin = next((d.index for d in listed if d.host == "ALSA" and d.name == "pulse" and d.outputs > 0), None)
+        plugins = {d.name: d.index for d in listed if d.host == "ALSA" and d.outputs > 0}
         place: int | None = None
         if wanted:
             place = choose(wanted, [(o.name, o.label) for o in outputs])
@@ -100,12 +100,11 @@ class DeviceOutlet:
             place = next((i for i, o in enumerate(outputs) if o.is_default), None)
         if place is None:
             raise DeviceError("this machine has no sound output")
-        chosen, variables = outputs[place], {}
+        chosen = outputs[place]
+        variables: dict[str, str] = {}
         index = next((d.index for d in listed if d.name == chosen.name and d.host == chosen.host and d.outputs > 0), None)
         if index is None:
-            if plugin is None:
-                raise DeviceError("no ALSA device leads to the sound server (Debian: apt install libasound2-plugins)")
-            index, variables = plugin, {"PULSE_SINK": chosen.name}
+            index, variables = _through_server(plugins, chosen.name)
         self.name = chosen.label
         try:
             with portaudio.hushed(), portaudio.environment(**variables):
@@ -158,6 +157,15 @@ class DeviceOutlet:
     def close(self) -> None:
         """See Outlet."""
         portaudio.lets_go(self._stream)
+
+
+def _through_server(plugins: dict[str, int], sink: str) -> tuple[int, dict[str, str]]:
+    """PortAudio's number of the ALSA plugin (name -> number) that leads to the sound server, and the environment that leads to this sink of it."""
+    if "pulse" in plugins:
+        return plugins["pulse"], {"PULSE_SINK": sink}
+    if "pipewire" in plugins:
+        return plugins["pipewire"], {"PIPEWIRE_PROPS": f'{{ target.object = "{sink}" node.target = "{sink}" }}'}
+    raise DeviceError("no ALSA device leads to the sound server (Debian: apt install libasound2-plugins)")
 
 
 class PlayedSource:

@@ -31,8 +31,12 @@ class PortAudioDevice:
 @contextlib.contextmanager
 def hushed() -> Iterator[None]:
     """Keep what C libraries write on stderr (ALSA and JACK complain of every device that is not there) out of the log."""
-    sys.stderr.flush()
-    kept, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        kept = os.dup(2)
+    except OSError:   # a program without a console has nothing to keep quiet
+        yield
+        return
+    nothing = os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nothing, 2)
         yield

@@ -146,7 +146,12 @@ class Watch:
         self._connection = _Connection(lib) if lib is not None else None
         self._changed = False
         self._callback = _EVENT(self._note)
-        if self._connection is not None and self._connection.connected(timeout_s):
+        try:
+            connected = self._connection is not None and self._connection.connected(timeout_s)
+        except DeviceError:
+            self.close()
+            raise
+        if self._connection is not None and connected:
             lib.pa_context_set_subscribe_callback(self._connection.context, self._callback, None)
             lib.pa_context_subscribe(self._connection.context, _MASK_SOURCE | _MASK_SERVER, None, None)
 

@@ -118,12 +118,12 @@ class FrameBuilder:
         near = (mel[c.band] + np.maximum(mel[np.maximum(c.band - 1, 0)], mel[np.minimum(c.band + 1, 63)])) * 0.5
         heard = near * (0.35 + 1.65 * chroma[c.chroma] ** 2)
         reach = np.clip((stage["crystals"] * 1.25 - c.rank) / 0.25, 0.0, 1.0)
-        energy = reach * (0.16 + 1.75 * (1 - np.exp(-1.5 * self.value(params, "stage.crystals.answer") * heard))) * min(1.0, stage["crystals"] * 1.5)
+        energy = reach * (0.18 + 2.1 * (1 - np.exp(-1.5 * self.value(params, "stage.crystals.answer") * heard))) * min(1.0, stage["crystals"] * 1.5)
         energy *= c.gain
         level = float(np.clip(gpu["level"][0], 0, 1))
         energy[0] = stage["hero"] * (0.72 + 0.7 * level)
         far = np.sum((c.centre - c.centre[0]) ** 2, axis=1)
-        energy[1:] += 0.10 * energy[0] * stage["instrument"] * np.exp(-0.9 * far[1:]) * (0.4 + 0.6 * c.phase[1:])   # what the hero lends its neighbours
+        energy[1:] += 0.20 * energy[0] * stage["instrument"] * np.exp(-0.9 * far[1:]) * (0.4 + 0.6 * c.phase[1:])   # what the hero lends its neighbours
         energy *= stage["fade"]
         tint = self.value(params, "stage.crystals.hue") * c.hue[:, None]
         violet, cyan = np.array([0.39, 0.34, 1.0]), np.array([0.46, 0.87, 0.89])
@@ -139,7 +139,7 @@ class FrameBuilder:
         order = np.argsort(-strength, kind="stable")[:self._lights]
         for k, i in enumerate(order):
             frame["light"][k, :3] = c.centre[i]
-            frame["light_color"][k, :3] = colour[i] * strength[i] * 26.0
+            frame["light_color"][k, :3] = colour[i] * strength[i] * 34.0
         frame["hero"], frame["hero_color"] = (*c.centre[0], energy[0]), (*colour[0], 0.0)
 
     def _rings(self, frame: npt.NDArray[Any], gpu: npt.NDArray[Any], age: float) -> None:

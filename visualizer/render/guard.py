@@ -68,6 +68,12 @@ class Guard(Pass):
         final.draw(vertices=3)
         self._side, self.history = 1 - self._side, True
 
+    def rehearse(self, targets: Targets, view: View, frames: tuple[moderngl.Framebuffer, moderngl.Framebuffer]) -> None:
+        """Draw once and forget it, so that the programs are warm."""
+        history, side = self.history, self._side
+        self.show(targets, view, frames)
+        self.history, self._side = history, side
+
     @property
     def state_name(self) -> str:
         """The target that holds the newest judgement."""

@@ -68,6 +68,7 @@ class Renderer:
         """Draw one frame for the instant ft.t_light and return the final texture: RGBA8, display-encoded, dithered, GL row order, owned by the renderer."""
         view = self._builder.build(ft, music, show, crowd)
         self._upload(view)
+        self.ctx.enable_only(moderngl.NOTHING)   # a face may have left anything behind
         if view.draw or not self._drawn:
             for step in self.passes:
                 if step.active(view):
@@ -133,9 +134,7 @@ class Renderer:
         self._upload(view)
         for step in self.passes:
             step.draw(self.targets, view)
-        history, side = self.guard.history, self.guard._side
-        self.guard.show(self.targets, view, self._faces)
-        self.guard.history, self.guard._side = history, side
+        self.guard.rehearse(self.targets, view, self._faces)
         self.ctx.finish()
 
     def release(self) -> None:

@@ -13,7 +13,7 @@ vec2 ripple(vec2 p) {
             gain *= 0.42;
         }
         float fade = smoothstep(7.0, 4.0, ring.x) * smoothstep(0.0, 0.08, ring.x);
-        slope += q / max(r, 0.02) * (sum * fade * (0.35 + 0.65 * ring.y) / (1.0 + 0.42 * ring.x * ring.x));
+        slope += q / max(r, 0.02) * (sum * fade * (0.35 + 0.65 * ring.y) * exp(-0.16 * r) / (1.0 + 0.30 * ring.x * ring.x));
     }
     return slope;
 }

@@ -15,5 +15,5 @@ float hem_light(float x) {
     float c = (x - mix(-9.0, 9.0, walk) - 0.34) / 0.15;
     return (1.0 - 0.92 * exp(-a * a)) * (1.0 - 0.85 * exp(-b * b)) * (1.0 - 0.8 * exp(-c * c));
 }
-const vec3 SEAM_COLOR = vec3(1.0, 0.66, 0.31);
+const vec3 SEAM_COLOR = vec3(1.0, 0.62, 0.26);
 const float CURTAIN_Z = 3.6;

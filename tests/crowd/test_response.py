@@ -1,0 +1,87 @@
+"""The figures the crowd promises, asserted: levels, times, no memory, a heart on the beat."""
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.crowd.test_crowd import run, show_at
+from visualizer.crowd import Crowd, seat
+from visualizer.crowd.heart import HIGH_BPM, LOW_BPM, HeartClock
+from visualizer.crowd.neighbours import Neighbours
+from visualizer.model.grid import BeatGrid
+from visualizer.model.time import TICK_S, tick_end
+
+
+@pytest.mark.slow
+def test_eleven_levels() -> None:
+    for c in np.linspace(0.0, 1.0, 11):
+        frames = run(Crowd(seat(4000, 1), 1), float(c), 36.0)
+        assert np.mean([f.order_wave for f in frames[-900:]]) == pytest.approx(c, abs=0.04)
+
+
+@pytest.mark.parametrize("bpm", [60.0, 120.0, 200.0])
+def test_unison_within_eight_bars(bpm: float) -> None:
+    crowd = Crowd(seat(2000, 2), 2)
+    frames = [crowd.step(show_at(hop, 1.0, bpm)) for hop in range(round(8 * 240.0 / bpm / TICK_S))]
+    assert frames[-1].order > 0.9
+
+
+def test_an_idle_crowd_is_as_random_as_its_size() -> None:
+    frames = run(Crowd(seat(4000, 5), 5), 0.0, 120.0, every=4)
+    assert np.mean([f.order for f in frames[400:]]) == pytest.approx(0.886 / np.sqrt(4000), rel=0.35)
+
+
+def test_a_house_that_lets_go_breaks_into_islands() -> None:
+    """While the whole has lost its order, neighbours still agree more than a shuffled house does."""
+    seating = seat(4000, 3)
+    crowd = Crowd(seating, 3)
+    last = run(crowd, 1.0, 20.0)[-1]
+    fallen = next(f for f in run(crowd, 0.0, 12.0, first=last.tick + 1) if f.order < 0.3)
+    z = np.exp(1j * fallen.phase).astype(np.complex64)
+    around = np.abs(Neighbours(seating).mean(z)).mean()
+    shuffled = np.abs(Neighbours(seating).mean(np.random.default_rng(1).permutation(z))).mean()
+    assert around > 1.25 * shuffled
+
+
+def test_a_stall_of_ten_seconds_leaves_a_sound_crowd() -> None:
+    crowd = Crowd(seat(1000, 4), 4)
+    before = run(crowd, 1.0, 20.0)[-1]
+    after = crowd.step(show_at(before.tick + 938, 1.0), 938)
+    assert np.isfinite(after.phase).all()
+    assert after.order > 0.9
+
+
+@pytest.mark.parametrize("bpm", [52.0, 66.0, 97.0, 124.0, 140.0, 174.0, 200.0])
+def test_lubs_fall_on_beats_and_on_every_downbeat(bpm: float) -> None:
+    heart, lubs, last = HeartClock(), [], 0.0
+    for hop in range(4000):
+        t = tick_end(hop)
+        position = t * bpm / 60.0
+        grid = BeatGrid(t - (position % 1.0) * 60.0 / bpm, 60.0 / bpm, 0.9, int(position), 4, 2)
+        beats = heart.step(grid, t)
+        if np.floor(beats) > np.floor(last) and hop > 800:
+            lubs.append(position - (beats % 1.0) / 2.0 ** heart.octave)
+        last = beats
+    lubs = np.array(lubs)
+    assert LOW_BPM - 4 <= bpm * 2.0 ** heart.octave <= HIGH_BPM + 6
+    assert np.abs(lubs - lubs.round()).max() < 1e-6 or heart.octave > 0
+    downbeats = np.arange(np.ceil(lubs[0]), np.floor(lubs[-1]))
+    downbeats = downbeats[(downbeats - 2) % 4 == 0]
+    assert np.abs(downbeats[:, None] - lubs[None, :]).min(axis=1).max() < 1e-6
+
+
+def test_the_octave_changes_on_a_bar_line_only_and_the_beat_is_never_torn() -> None:
+    heart, position, last, changes = HeartClock(), 0.0, None, []
+    for hop in range(6000):
+        bpm = 110.0 + 60.0 * np.sin(hop / 900.0)
+        position += TICK_S * bpm / 60.0
+        grid = BeatGrid(tick_end(hop) - (position % 1.0) * 60.0 / bpm, 60.0 / bpm, 0.9, int(position))
+        octave = heart.octave
+        beats = heart.step(grid, tick_end(hop))
+        if heart.octave != octave:
+            changes.append(position % 4.0)
+        elif last is not None:
+            assert 0.0 < beats - last < 0.05, "the heart neither stops nor jumps between bar lines"
+        last = beats
+    assert len(changes) >= 3
+    assert max(changes) < 0.05
