@@ -2,7 +2,7 @@
 
     python bench/frames.py [--tier C] [--size 640x360] [--frames 12] [--passes]
 
-For each act: wall ms and processor ms (all threads) per frame with read-back, and beside them what the states cost (analysis, director, crowd) per second of music.
+For each act: wall ms and processor ms (all threads) per frame with read-back; beside them what the states (analysis, director, crowd) cost.
 On a GPU read wall; on a software rasteriser read processor ms. --passes prints the driver's own time per pass where it tells.
 """
 from __future__ import annotations

@@ -66,19 +66,21 @@ def main() -> None:
         track, video = Path(folder) / "clicks.wav", args.keep or Path(folder) / "clicks.mp4"
         samples, times = click_track(args.seconds)
         sf.write(track, samples, RATE)
-        subprocess.run([sys.executable, "-m", "visualizer", "render", str(track), "-o", str(video), "--fps", args.fps, "--size", args.size, "--quality", "C"], check=True)
+        words = ("render", str(track), "-o", str(video), "--fps", args.fps, "--size", args.size, "--quality", "C")
+        subprocess.run([sys.executable, "-m", "visualizer", *words], check=True)
         light, clicks, fps = answers(video)
     distances = []
     for click in [c for c in clicks if c > 12.0]:
         at = int(click * fps)
         rise = np.diff(light[at - 3:at + 10])
         k = int(np.argmax(rise))
-        lit = next((j for j in range(len(rise)) if rise[j] > max(1.0, 0.4 * rise[k])), k)   # the first frame that shows it
+        lit = next((j for j in range(len(rise)) if rise[j] > max(1.0, 0.6 * rise[k])), k)   # the first frame that shows it
         distances.append((lit - 2, float(rise[k])))
     for click, (d, rise) in zip([c for c in clicks if c > 12.0], distances, strict=True):
         print(f"click {click:7.3f} s   answer {d:+d} frames   rise {rise:5.1f}")
     d = np.array([x for x, rise in distances if rise >= 1.0])
-    print(f"{len(d)} of {len(distances)} clicks answered (of {len(times)} written); median {np.median(d):+.0f} frames, worst {d[np.argmax(np.abs(d))]:+d}, fps {fps:g}")
+    print(f"{len(d)} of {len(distances)} clicks answered (of {len(times)} written); median {np.median(d):+.0f} frames, "
+          f"worst {d[np.argmax(np.abs(d))]:+d}, fps {fps:g}")
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "visualizer"
 ROOMS = ("config", "audio", "analysis", "show", "crowd", "control", "render", "output")
 ONLY_IN = {
-    "moderngl": ("render", "output"), "moderngl_window": ("output",), "glfw": ("output",), "sounddevice": ("audio",), "soundcard": ("audio",), "soundfile": ("audio",),
-    "soxr": ("audio",), "aubio": ("analysis",), "click": ("cli",), "rich": ("app",), "PIL": ("output",), "platformdirs": ("model",),
+    "moderngl": ("render", "output"), "moderngl_window": ("output",), "glfw": ("output",), "sounddevice": ("audio",), "soundcard": ("audio",),
+    "soundfile": ("audio",), "soxr": ("audio",), "aubio": ("analysis",), "click": ("cli",), "rich": ("app",), "PIL": ("output",), "platformdirs": ("model",),
 }
 
 

@@ -24,8 +24,8 @@ def display(size: str = "1280x720") -> Iterator[dict[str, str]]:
     with tempfile.TemporaryDirectory() as folder:
         number = Path(folder) / "display"
         with number.open("w") as out, (Path(folder) / "log").open("w") as log:
-            server = subprocess.Popen(["Xvfb", "-displayfd", str(out.fileno()), "-screen", "0", f"{size}x24", "+extension", "GLX", "+extension", "RANDR", "-nolisten", "tcp"],
-                                      pass_fds=(out.fileno(),), stdout=log, stderr=log)
+            words = ["Xvfb", "-displayfd", str(out.fileno()), "-screen", "0", f"{size}x24", "+extension", "GLX", "+extension", "RANDR", "-nolisten", "tcp"]
+            server = subprocess.Popen(words, pass_fds=(out.fileno(),), stdout=log, stderr=log)
         try:
             end = time.monotonic() + 20
             while not number.read_text().strip():

@@ -110,8 +110,8 @@ def _shared(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]
 @click.option("--seconds", type=float, default=None, help="Leave after so many seconds.")
 @_shared("look", "quality", "channels", "seed")
 @click.pass_context
-def show(ctx: click.Context, source: str | None, input_: str | None, fullscreen: bool, display: str, mute: bool | None, loop: bool, seconds: float | None, look: str,
-         quality: str, channels: str | None, seed: int) -> None:
+def show(ctx: click.Context, source: str | None, input_: str | None, fullscreen: bool, display: str, mute: bool | None, loop: bool, seconds: float | None,
+         look: str, quality: str, channels: str | None, seed: int) -> None:
     """The live show in a window; without a display, a video."""
     from visualizer.app.common import build_house, positive
     from visualizer.app.show import ShowOptions, show_or_film
@@ -235,12 +235,11 @@ def config(ctx: click.Context, print_: bool, check: str | None, write_blocks: bo
     from visualizer.app.schema import schema
     from visualizer.config import check_file, default_text
     from visualizer.model.paths import shipped
+    from visualizer.render.generate import write
 
     if write_blocks:
         (shipped("configs") / "default.toml").write_text(default_text(schema()), "utf-8")
-        from visualizer.render.blocks import write_blocks as write
-
-        write(schema())
+        write(shipped("shaders"))
     elif check:
         found = check_file(schema(), Path(check))
         click.echo(f"{check}: fine, {len(found.sources)} settings")

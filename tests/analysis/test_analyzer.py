@@ -78,7 +78,7 @@ def test_beats_fall_on_the_clicks_and_move_with_them(rng: np.random.Generator) -
 def test_onsets_are_found_once_each_and_late_by_little(rng: np.random.Generator) -> None:
     frames = hear(clicks(120, 10, rng))
     truth = np.arange(0.5, 9.9, 0.5)
-    known = {e.id: (e.t, f.t) for f in frames for e in f.events() if e.id not in ()}
+    known = {e.id: (e.t, f.t) for f in frames for e in f.events()}
     times = np.array(sorted(t for t, _ in known.values()))
     near = np.abs(times[:, None] - truth[None, :]).min(axis=0)
     assert (near < 0.05).mean() > 0.9
@@ -148,7 +148,8 @@ def test_wrong_block_length_is_refused() -> None:
 
 def test_hostile_sound_leaves_only_finite_numbers(rng: np.random.Generator) -> None:
     """Full-scale clipping, DC, one loud block in silence, tiny noise."""
-    parts = [np.ones(SAMPLE_RATE), -np.ones(SAMPLE_RATE), np.zeros(SAMPLE_RATE), np.full(SAMPLE_RATE, 0.5), np.sign(tone(50, 1.0)), rng.normal(0, 1e-7, SAMPLE_RATE),
+    one = np.ones(SAMPLE_RATE)
+    parts = [one, -one, 0.0 * one, 0.5 * one, np.sign(tone(50, 1.0)), rng.normal(0, 1e-7, SAMPLE_RATE),
              rng.choice([-32.0, 32.0], SAMPLE_RATE)]
     for frame in hear(np.concatenate(parts)):
         for name in frame.record["gpu"].dtype.names:

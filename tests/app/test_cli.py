@@ -36,7 +36,8 @@ def sounds(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "zero.wav").write_bytes(b"")
     whole = write(folder / "whole.flac", np.random.default_rng(1).normal(0, 0.1, (48_000 * 4, 2)))
     (folder / "cut.flac").write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
-    header = b"RIFF" + struct.pack("<I", 36 + 8) + b"WAVEfmt " + struct.pack("<IHHIIHH", 16, 1, 0, 48_000, 0, 0, 16) + b"data" + struct.pack("<I", 8) + b"\0" * 8
+    header = b"RIFF"
+    header += struct.pack("<I", 36 + 8) + b"WAVEfmt " + struct.pack("<IHHIIHH", 16, 1, 0, 48_000, 0, 0, 16) + b"data" + struct.pack("<I", 8) + b"\0" * 8
     (folder / "nochannels.wav").write_bytes(header)
     nan = groove(3.0)
     nan[:] = np.nan

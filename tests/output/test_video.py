@@ -23,7 +23,8 @@ def probe(path: Path) -> dict[str, Any]:
     """What ffprobe says of the file."""
     if not shutil.which("ffprobe"):
         pytest.skip("ffprobe is not installed (Debian: apt-get install ffmpeg)")
-    out = subprocess.run(["ffprobe", "-v", "error", "-count_frames", "-show_streams", "-show_format", "-of", "json", str(path)], capture_output=True, check=True, timeout=60)
+    words = ["ffprobe", "-v", "error", "-count_frames", "-show_streams", "-show_format", "-of", "json", str(path)]
+    out = subprocess.run(words, capture_output=True, check=True, timeout=60)
     assert not out.stderr
     return json.loads(out.stdout)
 
@@ -89,7 +90,8 @@ def test_a_flash_and_its_click_are_in_the_same_frame(tmp_path: Path) -> None:
     with av.open(str(path)) as container:
         flash = next(float(f.time) for f in container.decode(video=0) if f.to_ndarray(format="gray").mean() > 128)
     with av.open(str(path)) as container:
-        click = next(float(f.time) + int(np.argmax(np.abs(f.to_ndarray()[0]) > 0.3)) / 48_000 for f in container.decode(audio=0) if np.abs(f.to_ndarray()[0]).max() > 0.3)
+        heard = ((float(f.time), np.abs(f.to_ndarray()[0])) for f in container.decode(audio=0))
+        click = next(t + int(np.argmax(x > 0.3)) / 48_000 for t, x in heard if x.max() > 0.3)
     assert flash == pytest.approx(at / 30, abs=1e-6)
     assert click == pytest.approx(at / 30, abs=0.004)
 

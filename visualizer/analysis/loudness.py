@@ -96,7 +96,7 @@ class LevelMeter:
                      min(1.0, top * 10.0 ** (gain_db / 20.0)), self._zeros * self._dt < NO_SIGNAL_S, self._clipped)
 
     def _follow_floor(self, db: float, flatness: float) -> float:
-        """The room: the quietest the input gets, learnt soon where it sounds like a room (flat and steady), slowly where it might be music. Zero is no room."""
+        """The room: the quietest the input gets, learnt soon where it sounds like one (flat, steady), slowly where it might be music. Zero is no room."""
         self._flat += (flatness - self._flat) * (1.0 - keep(self._dt, 0.3))
         self._swing += (abs(db - self._slow_db) - self._swing) * (1.0 - keep(self._dt, 1.0))
         if db <= SILENCE_DB:

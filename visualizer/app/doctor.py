@@ -66,7 +66,8 @@ def _audio() -> dict[str, Any]:
         peak = probe_signal(i.name, LISTEN_S)
         rows.append({"name": i.name, "label": i.label, "host": i.host, "channels": i.channels, "rate": i.rate, "monitor": i.is_monitor, "default": i.is_default,
                      "peak_dbfs": peak, "signal": peak is not None and peak > SILENT_DB})
-    return {"ok": True, "inputs": rows, "outputs": [{"name": o.name, "label": o.label, "host": o.host, "channels": o.channels, "default": o.is_default} for o in outputs]}
+    found = [{"name": o.name, "label": o.label, "host": o.host, "channels": o.channels, "default": o.is_default} for o in outputs]
+    return {"ok": True, "inputs": rows, "outputs": found}
 
 
 def _missing(report: dict[str, Any]) -> list[str]:
@@ -79,7 +80,8 @@ def _missing(report: dict[str, Any]) -> list[str]:
     elif not report["audio"]["inputs"]:
         lines.append("a sound input: no device is there; files and the overture still play")
     elif not any(i["monitor"] for i in report["audio"]["inputs"]):
-        lines.append("what the machine plays (`--input auto`): no monitor or loopback device is there; on macOS install BlackHole, on Linux PulseAudio or PipeWire")
+        lines.append("what the machine plays (`--input auto`): no monitor or loopback device is there; on macOS install BlackHole, "
+                     "on Linux PulseAudio or PipeWire")
     if not report["display"]["available"]:
         lines.append("a display: `concord show` renders a video instead")
     if not shutil.which("glslangValidator") and os.environ.get("CONCORD_DEVELOP"):
@@ -97,7 +99,8 @@ def text(report: dict[str, Any]) -> str:
         lines.append(f"sound      {audio['error']}")
     for i in audio["inputs"]:
         level = "cannot be opened" if i["peak_dbfs"] is None else f"signal, peak {i['peak_dbfs']:.0f} dBFS" if i["signal"] else "silent"
-        lines.append(f"input      {'*' if i['default'] else ' '} {i['name']} ({'what the machine plays' if i['monitor'] else 'microphone or line'}, {i['channels']} ch): {level}")
+        kind = "what the machine plays" if i["monitor"] else "microphone or line"
+        lines.append(f"input      {'*' if i['default'] else ' '} {i['name']} ({kind}, {i['channels']} ch): {level}")
     lines += [f"output     {'*' if o['default'] else ' '} {o['name']} ({o['channels']} ch)" for o in audio["outputs"]]
     lines += [f"display    {d['index']} {d['name']} {d['size'][0]}x{d['size'][1]}" for d in report["display"]["displays"]] or ["display    none"]
     lines += [f"{name:<10} {path}" for name, path in report["folders"].items()]

@@ -94,7 +94,8 @@ class Report:
             "beats": columns(self.beats, "time", "known_at"), "next_beats": columns(self.next_beats, "made_at", "time"),
             "tempo": columns(self.tempo, "time", "bpm"), "f0": columns(self.f0, "time", "hz", "known_at"),
             "coherence": columns(self.coherence, "time", "value"),
-            "order": columns(self.order, "time", "value"), "hearts": columns(self.hearts, "time", "known_at"), "cpu": [round(c, 1) for c in self.cpu], "offline": False, "nonfinite": self.nonfinite,
+            "order": columns(self.order, "time", "value"), "hearts": columns(self.hearts, "time", "known_at"),
+            "cpu": [round(c, 1) for c in self.cpu], "offline": False, "nonfinite": self.nonfinite,
         }
 
 
@@ -164,12 +165,12 @@ def meters(music: MusicFrame, name: str) -> Group:
     grid, onsets = music.grid, music.events()
     hz = music.value("pitch_hz")
     lines = [
-        f"{name}   {'signal' if music.value('signal') else 'NO SIGNAL: exact digital zero'}   {music.value('rms_db'):6.1f} dBFS   room {music.value('floor_db'):.0f} dB",
+        f"{name}   {'signal' if music.value('signal') else 'NO SIGNAL'}   {music.value('rms_db'):6.1f} dBFS   room {music.value('floor_db'):.0f} dB",
         f"level      {_bar(float(gpu['level'][0]))}",
         *(f"{band:<10} {_bar(float(gpu['band'][i]))}" for i, band in enumerate(BANDS)),
         f"coherence  {_bar(music.value('coherence'))} {music.value('coherence'):.2f}",
         f"tempo      {grid.bpm:6.1f} bpm   confidence {grid.confidence:.2f}   {'●' if grid.confidence > FLASH and grid.phase(music.t) < 0.15 else '○'}",
         f"pitch      {hz:7.1f} Hz   confidence {music.value('pitch_confidence'):.2f}" if hz else "pitch      none",
-        f"onsets     {onsets[-1].id if onsets else 0}   lost {int(music.value('lost'))}   not finite {int(music.value('nonfinite'))}   clipped {int(music.value('clipped'))}",
+        f"onsets     {onsets[-1].id if onsets else 0}   " + "   ".join(f"{word} {int(music.value(word))}" for word in ("lost", "nonfinite", "clipped")),
     ]
     return Group(*(Text(line, no_wrap=True, overflow="crop") for line in lines))

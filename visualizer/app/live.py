@@ -52,8 +52,7 @@ class LiveShow:
         """What the ear is started with, and with what it is started again: a file goes on where it was heard last."""
         spec = self._spec
         if spec.from_memory and self._begun and self._heard_s > spec.start_s:
-            gone = self._heard_s - spec.start_s
-            spec = replace(spec, start_s=self._heard_s, seconds=None if spec.seconds is None else max(0.1, spec.seconds - gone))
+            spec = replace(spec, resume_s=self._heard_s)
         return (self._hands.name, spec, self._analysis, self.stage.hop + 1, self.clock.offset, not self._begun and spec.from_memory)
 
     @property

@@ -21,7 +21,7 @@ ICE, EMBER = (166, 208, 255), (255, 158, 88)
 
 
 def draw_crowd(house: House, spec: InputSpec, out: Path) -> Path:
-    """Hear the whole file and write the picture. Above: C (ice) and R (ember), 0..1. Below: a row per listener by distance from the light, bright at the lub."""
+    """Hear the whole file and write the picture. Above: C (ice) and R (ember), 0..1. Below: a row a listener by distance from the light, bright at the lub."""
     need_file(spec)
     if out.suffix.lower() != ".png":
         raise UsageError(f"{out}: a picture's name ends in .png")

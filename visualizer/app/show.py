@@ -5,10 +5,10 @@ import gc
 import sys
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from visualizer.audio import OVERTURE_ACTS, InputSpec, overture_samples
+from visualizer.audio import OVERTURE_ACTS, InputSpec, check_input, overture_samples
 from visualizer.config import load_state, save_state
 from visualizer.control.keyboard import Keyboard
 from visualizer.model import log
@@ -62,6 +62,7 @@ def picture_size(tier: str, window: tuple[int, int]) -> tuple[int, int]:
 def run_show(house: House, spec: InputSpec, options: ShowOptions) -> None:
     """The live show until it is closed, the file has ended, or a screensaver is woken."""
     settings: WindowSettings = house.config.room(WindowSettings, "window")
+    check_input(spec)   # before the window opens every error is fatal; afterwards none is
     with ExitStack() as stack:
         live = LiveShow(spec, house.analysis, house.stage())   # the ear starts while the picture is made ready
         stack.callback(live.close)
@@ -194,9 +195,11 @@ def show_or_film(house: House, spec: InputSpec, options: ShowOptions) -> None:
     folder.mkdir(exist_ok=True)
     mine = spec.kind == "file"
     name = Path(spec.name).stem if mine else "overture"
-    plan = FilmPlan(folder / f"{name}.mp4", (640, 360), parse_fps("24"), tier="C" if options.quality == "auto" else options.quality,
-                    sheet=() if mine else sheet_times(OVERTURE_ACTS, len(overture_samples()) / SAMPLE_RATE), sheet_out=None if mine else folder / "overture.png")
-    print(f"concord: no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so {'it' if mine else 'the overture'} is rendered to a video instead", file=sys.stderr)
+    plan = FilmPlan(folder / f"{name}.mp4", (640, 360), parse_fps("24"), tier="C" if options.quality == "auto" else options.quality)
+    if not mine:
+        plan = replace(plan, sheet=sheet_times(OVERTURE_ACTS, len(overture_samples()) / SAMPLE_RATE), sheet_out=folder / "overture.png")
+    what = "it" if mine else "the overture"
+    print(f"concord: no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so {what} is rendered to a video instead", file=sys.stderr)
     print(render_film(house, spec if mine else InputSpec("overture", live=False), plan))
     if plan.sheet_out is not None:
         print(plan.sheet_out)

@@ -36,13 +36,19 @@ class Config:
 
 def load(schema: Schema, files: Sequence[Path] = (), flags: Mapping[str, object] | None = None) -> Config:
     """Defaults, then each file in order, then flags (dotted key -> value). ConfigError lists every mistake of every layer."""
+    problems: list[str] = []
+    tables = [(str(path), _parse(path, problems)) for path in files]
+    return load_tables(schema, [*tables, ("command line", dict(flags or {}))], problems)
+
+
+def load_tables(schema: Schema, tables: Sequence[tuple[str, Mapping[str, Any]]], problems: list[str] | None = None) -> Config:
+    """Defaults, then each (source, table) in order. ConfigError lists every mistake, those in `problems` first."""
     values: dict[str, Value] = {e.key: e.default for e in schema}
     sources: dict[str, str] = {}
-    problems: list[str] = []
+    problems = problems or []
     notices: list[str] = []
-    for path in files:
-        _lay(schema, _flat(_parse(path, problems)), str(path), values, sources, problems, notices)
-    _lay(schema, dict(flags or {}), "command line", values, sources, problems, notices)
+    for source, table in tables:
+        _lay(schema, _flat(table), source, values, sources, problems, notices)
     if problems:
         raise ConfigError(problems)
     return Config(schema, MappingProxyType(values), MappingProxyType(sources), tuple(notices))

@@ -36,7 +36,10 @@ class RateLimit(logging.Filter):
 
 
 def setup(role: str, verbose: bool = False) -> logging.Logger:
-    """The log of this process ('stage', 'ear', ...). The stage rotates the file; children only append. A folder that cannot be written costs the file, not the show."""
+    """The log of this process ('stage', 'ear', ...). The stage rotates the file; children only append.
+
+    A folder that cannot be written costs the file, not the show.
+    """
     log = logging.getLogger("concord")
     log.setLevel(logging.DEBUG)
     log.handlers.clear()

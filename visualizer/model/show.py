@@ -71,7 +71,8 @@ class ShowFrame:
 
     t: s, show time of the tick's end; act_since, act_before: s and Act; position, velocity, target: (N_STAGE,) float64, a critically damped
     spring per channel; tau: (N_STAGE,) s, its time constant; params: (schema size,) float32; grid: the only beat grid crowd and render use;
-    coherence: C 0..1 as the stage follows it; level: 0..1 loudness as the stage follows it; master: 0..1 light of the whole picture (0 = black).
+    coherence: C 0..1 as the stage follows it; level: 0..1 loudness as the stage follows it; master: 0..1 light of the whole picture (0 = black);
+    turns: of the gear train's first wheel since the start, the integral of gears / period: it only grows.
     """
 
     tick: int
@@ -89,10 +90,15 @@ class ShowFrame:
     level: float
     reason: str = ""
     master: float = 1.0
+    turns: float = 0.0
 
     def stage_at(self, t: float) -> Floats:
         """The channels at show time t >= self.t: the exact solution of x'' = (target - x)/tau^2 - 2 x'/tau. (N_STAGE,) float64. Changes nothing."""
         return spring_at(self.position, self.velocity, self.target, self.tau, max(0.0, t - self.t))[0]
+
+    def turns_at(self, t: float) -> float:
+        """Turns of the first wheel at t >= self.t; grows with the tempo, as far as the machine may turn."""
+        return self.turns + self.channel("gears") * max(0.0, t - self.t) / self.grid.period_s
 
     def channel(self, name: str, t: float | None = None) -> float:
         """One channel by name, at t (default: at the tick)."""
@@ -101,7 +107,7 @@ class ShowFrame:
     def state(self) -> tuple[Any, ...]:
         """Everything that makes the state, for hashing and comparing."""
         return (self.tick, self.t, int(self.act), self.act_since, int(self.act_before), self.position.tobytes(), self.velocity.tobytes(), self.target.tobytes(),
-                self.params.tobytes(), self.grid, self.coherence, self.level, self.master)
+                self.params.tobytes(), self.grid, self.coherence, self.level, self.master, self.turns)
 
 
 def spring_at(x: Floats, v: Floats, target: Floats, tau: Floats, dt: float) -> tuple[Floats, Floats]:

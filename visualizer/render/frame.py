@@ -31,7 +31,7 @@ RING_LIFE_S, RING_REFRACTORY_S = 7.0, 0.35
 @dataclass(frozen=True, slots=True, eq=False)
 class View:
     """What the passes are told. stage: channel -> value at t_light; params: key -> value(s); frame, show, music: records for the blocks; crowd: (n, 12) float32
-    instances; camera; master: 0..1; dt: s; draw: False while the picture is frozen."""
+    instances; camera; master: 0..1; dt: s."""
 
     stage: dict[str, float]
     frame: npt.NDArray[Any]
@@ -41,7 +41,6 @@ class View:
     camera: Camera
     master: float
     dt: float
-    draw: bool
 
 
 class FrameBuilder:
@@ -54,9 +53,7 @@ class FrameBuilder:
 
     def build(self, ft: FrameTime, music: MusicFrame, show: ShowFrame, crowd: CrowdFrame) -> View:
         """The view at ft.t_light."""
-        frozen_at = float(getattr(show, "frozen_at", float("nan")))
-        frozen = bool(np.isfinite(frozen_at))
-        t = frozen_at if frozen else ft.t_light
+        t = ft.t_light
         values = show.stage_at(t)
         stage = {name: float(values[i]) for i, name in enumerate(STAGE)}
         gpu, age = music.gpu_at(t)
@@ -67,7 +64,7 @@ class FrameBuilder:
         self._glass(frame, stage, show.params, gpu)
         self._rings(frame, gpu, age)
         seen = self.audience.place(camera, crowd, t, stage["rise"], np.clip(stage["wet"], 0.0, 1.0))
-        return View(stage, frame, show_record(values, show.params), gpu, seen, camera, float(np.clip(show.master, 0.0, 1.0)), ft.dt, not frozen)
+        return View(stage, frame, show_record(values, show.params), gpu, seen, camera, float(np.clip(show.master, 0.0, 1.0)), ft.dt)
 
     def value(self, params: npt.NDArray[np.float32], key: str) -> Any:
         """A parameter of the live vector: float, or (3,) for a colour; the default when the schema has it not."""
@@ -91,7 +88,7 @@ class FrameBuilder:
         frame["clock"] = (t % TIME_WRAP_S, age, since, ft.dt)
         breath = (crowd.breath / (2 * np.pi) + crowd.breath_hz * max(0.0, t - crowd.t)) % 1.0
         frame["pulse"] = (show.grid.phase(t), show.grid.bar_phase(t), crowd.heart_at(t) / (2 * np.pi), breath)
-        turns = float(getattr(show, "turns", show.grid.position(t))) % TURNS   # an integral of tempo: never runs backwards
+        turns = show.turns_at(t) % TURNS   # an integral of tempo: never runs backwards
         frame["turn"] = (turns, crowd.order, crowd.order_wave, show.coherence)
         frame["state"] = (int(show.act), show.level, show.grid.confidence, (self._seed * 0.6180339887) % 1.0)
 

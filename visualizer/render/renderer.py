@@ -62,19 +62,16 @@ class Renderer:
         check_order([*self.passes, self.guard], self.targets.table)
         self._timers = Timers(ctx, [p.name for p in (*self.passes, self.guard)])
         self._looked = -1.0
-        self._drawn = False
 
     def draw(self, ft: FrameTime, music: MusicFrame, show: ShowFrame, crowd: CrowdFrame) -> moderngl.Texture:
         """Draw one frame for the instant ft.t_light and return the final texture: RGBA8, display-encoded, dithered, GL row order, owned by the renderer."""
         view = self._builder.build(ft, music, show, crowd)
         self._upload(view)
         self.ctx.enable_only(moderngl.NOTHING)   # a face may have left anything behind
-        if view.draw or not self._drawn:
-            for step in self.passes:
-                if step.active(view):
-                    with self._timers.measure(step.name):
-                        step.draw(self.targets, view)
-            self._drawn = True
+        for step in self.passes:
+            if step.active(view):
+                with self._timers.measure(step.name):
+                    step.draw(self.targets, view)
         with self._timers.measure(self.guard.name):
             self.guard.show(self.targets, view, self._faces)
         self._timers.turn()

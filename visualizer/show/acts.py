@@ -51,7 +51,8 @@ def _dying(h: Heard) -> bool:
 
 
 LEAST_S: dict[Act, float] = {
-    Act.BACKSTAGE: 3.0, Act.CURTAIN: 2.5, Act.SILENCE: 1.0, Act.NOTE: 4.0, Act.SYMPHONY: 7.0, Act.UNISON: 5.0, Act.LAST_NOTE: 2.5, Act.HUSH: 4.0,
+    Act.BACKSTAGE: 3.0, Act.CURTAIN: 2.5, Act.SILENCE: 1.0, Act.NOTE: 4.0, Act.SYMPHONY: 7.0, Act.UNISON: 5.0, Act.LAST_NOTE: 2.5,
+    Act.HUSH: 4.0, Act.WAKING: 9.0,
 }
 """s an act lasts at least before the music can turn it; a hand can at any time"""
 
@@ -92,32 +93,44 @@ TURNS: dict[Act, tuple[Turn, ...]] = {
     Act.HUSH: (
         Turn(Act.NOTE, _voice, 0.3, "a single voice"),
         Turn(Act.SYMPHONY, _full, 1.0, "music begins again"),
-        Turn(Act.BACKSTAGE, _quiet, 30.0, "the house is empty"),
+        Turn(Act.WAKING, _quiet, 14.0, "the dream pales"),
+    ),
+    Act.WAKING: (
+        Turn(Act.NOTE, _voice, 0.5, "a single voice"),
+        Turn(Act.SYMPHONY, _full, 1.0, "music begins again"),
+        Turn(Act.BACKSTAGE, _quiet, 12.0, "the house is empty"),
     ),
 }
-ORDER = (Act.BACKSTAGE, Act.CURTAIN, Act.SILENCE, Act.NOTE, Act.SYMPHONY, Act.UNISON, Act.LAST_NOTE, Act.HUSH)
+ORDER = (Act.BACKSTAGE, Act.CURTAIN, Act.SILENCE, Act.NOTE, Act.SYMPHONY, Act.UNISON, Act.LAST_NOTE, Act.HUSH, Act.WAKING)
 """the acts this stage plays, in the order a hand steps through them"""
 
 _REST = {
-    "curtain": 1.0, "key": 0.0, "cool": 0.0, "pool": 1.0, "hero": 0.0, "crystals": 0.0, "hearts": 0.0, "threads": 0.0, "wet": 0.0, "dust": 0.6, "house": 0.0,
-    "gears": 0.0, "instrument": 1.0, "figure": 0.0, "rise": 0.0, "seam": 0.0, "warmth": 0.2, "exposure": 0.0, "contrast": 1.16, "saturation": 1.12,
-    "cam_x": 0.0, "cam_y": 3.5, "cam_z": 22.0, "look_x": 0.0, "look_y": 2.0, "look_z": 0.0, "fov": 17.2, "roll": 0.0, "flicker": 0.0, "veil": 0.0, "ember": 0.0, "fade": 1.0,
+    "curtain": 1.0, "key": 0.0, "cool": 0.0, "pool": 1.0, "hero": 0.0, "crystals": 0.0, "hearts": 0.0, "threads": 0.0, "wet": 0.0, "dust": 0.0, "house": 0.06,
+    "gears": 0.0, "instrument": 0.0, "figure": 0.0, "rise": 0.0, "seam": 0.0, "warmth": 0.0, "exposure": 0.0, "contrast": 1.16, "saturation": 1.12,
+    "cam_x": 0.0, "cam_y": 3.5, "cam_z": 22.0, "look_x": 0.0, "look_y": 2.0, "look_z": 0.0, "fov": 17.2, "roll": 0.0,
+    "flicker": 0.0, "veil": 0.0, "ember": 0.0, "fade": 1.0,
 }
 LOOK_OF: dict[Act, dict[str, float]] = {
-    Act.BACKSTAGE: {"curtain": 0.0, "seam": 1.0, "key": 0.05, "instrument": 0.0, "dust": 0.3, "warmth": 0.5, "cam_y": 3.1, "look_y": 2.2},
-    Act.CURTAIN: {"curtain": 1.0, "seam": 0.6, "key": 0.6, "instrument": 0.0, "warmth": 0.4, "cam_y": 3.3},
-    Act.SILENCE: {"key": 1.0, "instrument": 0.0, "dust": 1.0, "warmth": 0.4, "contrast": 1.2, "saturation": 1.32},
-    Act.NOTE: {"key": 0.04, "hero": 1.0, "crystals": 0.15, "wet": 1.0, "dust": 0.3, "warmth": -0.6, "cam_y": 4.3, "cam_z": 15.5, "look_y": 0.8, "fov": 21.0},
-    Act.SYMPHONY: {"key": 0.5, "cool": 0.7, "hero": 1.2, "crystals": 1.0, "hearts": 0.5, "gears": 1.0, "figure": 1.0, "warmth": -0.3, "dust": 0.7,
-                   "cam_x": -0.9, "cam_y": 4.3, "cam_z": 19.0, "look_y": 2.5},
-    Act.UNISON: {"key": 0.45, "hero": 1.5, "crystals": 0.9, "hearts": 1.0, "threads": 1.0, "gears": 1.0, "figure": 1.0, "house": 0.3, "warmth": 0.8, "dust": 0.8,
-                 "cam_y": 6.6, "look_y": 1.75},
-    Act.LAST_NOTE: {"key": 0.15, "hero": 1.0, "crystals": 0.1, "hearts": 0.35, "gears": 0.1, "figure": 0.6, "ember": 0.6, "warmth": 0.5, "dust": 0.4, "cam_y": 4.6},
-    Act.HUSH: {"key": 0.13, "pool": 2.4, "hero": 0.5, "ember": 1.0, "dust": 0.25, "flicker": 1.0, "warmth": 0.5, "cam_y": 3.3},
+    Act.BACKSTAGE: {"curtain": 0.0, "seam": 1.0, "dust": 0.4, "saturation": 1.15, "house": 0.0, "look_y": 1.35},
+    Act.CURTAIN: {"key": 0.8, "dust": 0.6, "saturation": 1.2},
+    Act.SILENCE: {"key": 1.0, "dust": 1.0, "saturation": 1.32},
+    Act.NOTE: {"key": 0.015, "hero": 1.9, "crystals": 0.05, "wet": 1.0, "instrument": 1.0, "dust": 0.15, "contrast": 1.2, "house": 0.0,
+               "cam_y": 6.3, "cam_z": 18.3, "look_y": 1.5, "fov": 21.0},
+    Act.SYMPHONY: {"key": 0.36, "cool": 0.24, "hero": 1.6, "crystals": 1.0, "hearts": 0.45, "dust": 0.7, "gears": 1.0, "instrument": 1.0, "figure": 1.0,
+                   "house": 0.03, "cam_x": -0.9, "cam_y": 4.3, "cam_z": 19.0, "look_y": 2.52, "fov": 16.4},
+    Act.UNISON: {"key": 0.45, "hero": 1.9, "crystals": 0.9, "hearts": 1.0, "threads": 1.0, "dust": 0.8, "gears": 1.0, "instrument": 1.0, "figure": 1.0,
+                 "warmth": 1.0, "house": 0.6, "cam_y": 6.6, "cam_z": 22.5, "look_y": 1.95, "fov": 18.0},
+    Act.LAST_NOTE: {"key": 0.16, "hero": 1.1, "crystals": 0.05, "hearts": 0.15, "dust": 0.3, "instrument": 1.0, "figure": 0.3, "pool": 1.2, "warmth": 0.3,
+                    "house": 0.02, "cam_y": 3.3, "look_y": 1.98},
+    Act.HUSH: {"key": 0.126, "hero": 0.75, "ember": 1.0, "dust": 0.3, "instrument": 1.0, "pool": 1.7, "flicker": 1.0, "warmth": 0.4, "house": 0.02,
+               "cam_y": 3.3, "look_y": 1.98},
+    Act.WAKING: {"key": 0.9, "cool": 0.3, "hero": 1.2, "crystals": 0.8, "gears": 0.3, "instrument": 1.0, "veil": 0.8, "house": 0.4,
+                 "cam_y": 3.3, "look_y": 1.98},
 }
-"""What each act changes against rest."""
+"""What each act changes against rest. `wet` also hides figure, legs and crowd: a vast black water."""
 
-_EASE_S = {"hero": 0.35, "key": 0.5, "curtain": 1.3, "crystals": 0.6, "wet": 0.7, "threads": 1.2, "hearts": 1.0, "seam": 1.0, "fade": 0.5}
+_EASE_S = {"hero": 0.35, "key": 0.5, "curtain": 1.5, "veil": 2.2, "instrument": 0.6, "crystals": 0.6,
+           "wet": 0.45, "threads": 1.2, "hearts": 1.0, "seam": 1.0, "fade": 0.5}
 _EASE_CAMERA_S, _EASE_OTHER_S = 1.5, 0.9
 
 

@@ -32,8 +32,9 @@ class Director:
         self._waiting: tuple[Turn, float] | None = None
         self._cue_seen = 0
         goal = target(Act.BACKSTAGE)
-        self._frame = ShowFrame(-1, 0.0, Act.BACKSTAGE, 0.0, Act.BACKSTAGE, goal.copy(), np.zeros_like(goal), goal, ease(), params, self._grid.step(MusicFrame.vacant(0).grid, 0.0, 0.0),
-                                0.0, 0.0, "the house opens")
+        grid = self._grid.step(MusicFrame.vacant(0).grid, 0.0, 0.0)
+        self._frame = ShowFrame(-1, 0.0, Act.BACKSTAGE, 0.0, Act.BACKSTAGE, goal.copy(), np.zeros_like(goal), goal, ease(), params, grid, 0.0, 0.0,
+                                "the house opens")
 
     @property
     def frame(self) -> ShowFrame:
@@ -49,7 +50,7 @@ class Director:
         position, velocity = spring_at(last.position, last.velocity, last.target, last.tau, dt)
         k = 1.0 - exp(-dt / COHERENCE_S)
         frame = replace(last, tick=music.hop, t=music.t, position=position, velocity=velocity, grid=grid,
-                        coherence=last.coherence + (heard.coherence - last.coherence) * k, level=heard.level,
+                        coherence=last.coherence + (heard.coherence - last.coherence) * k, level=heard.level, turns=last.turns_at(music.t),
                         master=last.master + ((0.0 if control.black else 1.0) - last.master) * (1.0 - exp(-dt / MASTER_S)))
         on_beat = floor(grid.position(music.t)) > floor(last.grid.position(last.t))
         turn = self._asked(frame, control) or self._turn(frame, heard, on_beat, dt)

@@ -12,7 +12,7 @@ QUIET, PLAYING = 0.05, 0.12
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """level: 0..1 slow loudness; coherence: C 0..1; onset_rate: attacks a second over the last two; single: 0..1, share of the last second with one clear pitch;
+    """level: 0..1 slow loudness; coherence: C 0..1; onset_rate: attacks a second over the last two; single: 0..1, share of the last second with one pitch;
     quiet_s, playing_s: s that it has been quiet or playing; since_onset_s: s since the last attack; falling: loudness below half of what it was lately;
     order: R 0..1 of the crowd; pulse: 0..1 confidence of the beat."""
 
