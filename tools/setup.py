@@ -168,6 +168,7 @@ NEEDS = (
     Need("PulseAudio", "test", program("pulseaudio", "pipewire-pulse"),
          {"debian": "pulseaudio", "fedora": "pulseaudio", "arch": "pulseaudio", "suse": "pulseaudio"}),
     Need("pactl", "test", program("pactl"), {"debian": "pulseaudio-utils", "fedora": "pulseaudio-utils", "arch": "libpulse", "suse": "pulseaudio-utils"}),
+    Need("pgrep", "test", program("pgrep"), {"debian": "procps", "fedora": "procps-ng", "arch": "procps-ng", "suse": "procps"}),
     Need("glslangValidator", "test", program("glslangValidator"), {"debian": "glslang-tools", "fedora": "glslang", "arch": "glslang", "suse": "glslang-devel"}),
     Need("ffprobe", "test", program("ffprobe"), {"debian": "ffmpeg", "fedora": "ffmpeg-free", "arch": "ffmpeg", "suse": "ffmpeg"}),
 )

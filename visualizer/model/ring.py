@@ -17,7 +17,8 @@ import numpy.typing as npt
 _HEADER_SIZE = 32
 _IS_RING, _PUBLISHED, _HEARTBEAT, _STAGE = range(4)
 """eight-byte words of the header: a magic number, records published, performance counter (s) of the last sign of life, what it says.
-They are read and written through casts of the memory, one machine word at a time; struct would store them byte by byte, and a reader could see half a number."""
+They are read and written through casts of the memory, one machine word at a time; struct would store them byte by byte, and a reader
+could see half a number."""
 _SEQ, _CRC = struct.Struct("=q"), struct.Struct("=Q")
 _MAGIC = 0x434F4E434F524431
 _WRITING = -1
