@@ -92,8 +92,9 @@ class LevelMeter:
         gain_db = min(self._gain_max_db, TARGET_DB - loud)
         seen = 10.0 ** (min(0.0, db + gain_db) / 20.0) if db > SILENCE_DB else 0.0
         shaped = (1.0 - np.exp(-5.5 * seen)) * opened
-        x, gain = float(shaped), 10.0 ** (gain_db / 20.0)
-        return Level(db, floor, gain, opened, self._fast.step(x), self._slow.step(x), self._long.step(x), min(1.0, top * gain), self._zeros * self._dt < NO_SIGNAL_S, self._clipped)
+        x, gain, signal = float(shaped), 10.0 ** (gain_db / 20.0), self._zeros * self._dt < NO_SIGNAL_S
+        fast, slow, long = self._fast.step(x), self._slow.step(x), self._long.step(x)
+        return Level(db, floor, gain, opened, fast, slow, long, min(1.0, top * gain), signal, self._clipped)
 
     def _follow_floor(self, db: float, flatness: float) -> float:
         """The room: the quietest the input gets, learnt soon where it sounds like one (flat, steady), slowly where it might be music. Zero is no room."""
