@@ -46,8 +46,8 @@ class FilmPlan:
 
 
 def frame_time(index: int, fps: Fraction, start_s: float) -> FrameTime:
-    """Frame `index` is seen from index/fps to (index+1)/fps; it is drawn for the middle of that."""
-    return FrameTime(start_s + float((index + Fraction(1, 2)) / fps), 0.0 if index == 0 else float(1 / fps), index)
+    """Frame `index` is seen from index/fps to (index+1)/fps; it is drawn for the middle of that. The guard takes a dt of 0 for a held picture: never here."""
+    return FrameTime(start_s + float((index + Fraction(1, 2)) / fps), float(1 / fps), index)
 
 
 def render_film(house: House, spec: InputSpec, plan: FilmPlan) -> Path:

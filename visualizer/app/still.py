@@ -40,9 +40,10 @@ def render_stills(house: House, spec: InputSpec, at: list[float], out: Path, siz
         for moment in at:
             steps = int(WARM_S * WARM_FPS)
             times = [t for k in range(steps) if (t := moment - (steps - k) / WARM_FPS) > done and t >= 0.0]
+            renderer.forget()   # each moment is a picture of its own
             for i, t in enumerate([*times, moment]):
                 view = offline.view_at(t)
-                renderer.draw(FrameTime(t, 1.0 / WARM_FPS if i else 0.0, i), view.music, view.show, view.crowd)
+                renderer.draw(FrameTime(t, 1.0 / WARM_FPS, i), view.music, view.show, view.crowd)
             done = moment
             frames.append((renderer.read(), f"{clock_text(moment)}   {view.show.act.name.lower().replace('_', ' ')}"))
     save_png(out, frames[0][0] if len(frames) == 1 else contact_sheet(frames))

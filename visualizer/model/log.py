@@ -55,6 +55,8 @@ def setup(role: str, verbose: bool = False) -> logging.Logger:
         file: logging.Handler
         if role == "stage":
             file = logging.handlers.RotatingFileHandler(path, maxBytes=SIZE, backupCount=KEEP, encoding="utf-8", delay=True)
+        elif sys.platform == "win32":   # an open file cannot be rotated there; the stage's own log is worth more
+            return log
         else:
             file = logging.handlers.WatchedFileHandler(path, encoding="utf-8", delay=True)   # follows the stage's rotation
         file.setFormatter(logging.Formatter(f"%(asctime)s {role} %(levelname)s %(message)s"))
