@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from visualizer import __version__
+from visualizer.control.keyboard import help_text
 from visualizer.model import log
 from visualizer.model.errors import ConcordError
 from visualizer.model.paths import user_config
@@ -24,11 +25,16 @@ class ConcordGroup(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `show` in front when no command is named."""
-        options = {o for p in self.params for o in p.opts}
+        takes = {o: not getattr(p, "is_flag", False) for p in self.params for o in p.opts}
         rest = iter(args)
-        first = next((a for a in rest if a not in options and not (a.startswith("-") and a.split("=")[0] in options)), None)
-        if first is None and not {"--help", "--version"} & set(args):
-            args = [*args, "show"]
+        for word in rest:
+            if word not in takes and word.split("=")[0] not in takes:
+                break
+            if takes.get(word):
+                next(rest, None)   # its value
+        else:
+            if not {"-h", "--help", "--version"} & set(args):
+                args = [*args, "show"]
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -86,7 +92,8 @@ def _shared(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]
     """Options that several commands take."""
     known = {
         "look": click.option("--look", default="", metavar="NAME", help="A look, see `concord looks`."),
-        "quality": click.option("--quality", type=click.Choice(TIERS), default="auto", help="How much of the picture; auto chooses by the machine."),
+        "quality": click.option("--quality", type=click.Choice(TIERS), default="auto",
+                                help="How much of the picture; auto: by the machine when live, A for films and stills."),
         "seed": click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, help="Another seed is another house."),
         "channels": click.option("--channels", default=None, metavar="1,2", help="Channels to listen to, from 1."),
         "size": click.option("--size", default=None, metavar="WxH", help="Picture size in pixels."),
@@ -100,7 +107,7 @@ def _shared(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]
     return add
 
 
-@cli.command()
+@cli.command(epilog="\b\n" + help_text())
 @click.argument("source", metavar="[INPUT]", required=False)
 @click.option("--input", "input_", metavar="INPUT", help="auto (what this machine plays), mic, overture, a device's name, or a file.")
 @click.option("--fullscreen", is_flag=True, help="On the whole display.")

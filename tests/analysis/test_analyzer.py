@@ -141,6 +141,29 @@ def test_a_frame_is_the_same_wherever_the_count_starts(rng: np.random.Generator)
     assert [round(e.t - late.t, 6) for e in late.events()] == [round(e.t - early.t, 6) for e in early.events()]
 
 
+def test_beats_and_onsets_go_on_where_they_are_after_a_gap(rng: np.random.Generator) -> None:
+    """A device that was away: ticks are skipped, detectors count samples; events must not lie in the past for the rest of the night."""
+    sound = clicks(120, 12, rng).astype(np.float32).reshape(-1, 1)
+    analyzer, frames = Analyzer(), []
+    for i in range(len(sound) // HOP):
+        hop = i if i < 500 else i + 517   # 5.5 s are missing
+        frames.append(analyzer.step(Block(np.ascontiguousarray(sound[i * HOP:(i + 1) * HOP]), hop, 0.0, 0.0)))
+    last = frames[-1]
+    assert last.t - last.events()[-1].t < 0.6
+    assert last.grid.confidence > 0.6
+    shift = 517 * TICK_S
+    error = last.grid.phase(0.5 + shift + 8.0) * last.grid.period_s
+    assert min(error, last.grid.period_s - error) < 0.035
+
+
+def test_ids_go_on_above_what_was_given(rng: np.random.Generator) -> None:
+    sound = clicks(120, 2, rng).astype(np.float32).reshape(-1, 1)
+    analyzer = Analyzer(last_id=40)
+    for i in range(len(sound) // HOP):
+        frame = analyzer.step(Block(np.ascontiguousarray(sound[i * HOP:(i + 1) * HOP]), i, 0.0, 0.0))
+    assert all(e.id > 40 for tier in ("onset", "hit") for e in frame.events(tier))
+
+
 def test_wrong_block_length_is_refused() -> None:
     with pytest.raises(ValueError, match="512 samples"):
         Analyzer().step(Block(np.zeros((100, 1), np.float32), 0, 0.0, 0.0))

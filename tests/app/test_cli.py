@@ -42,6 +42,7 @@ def sounds(tmp_path_factory: pytest.TempPathFactory) -> Path:
     nan = groove(3.0)
     nan[:] = np.nan
     write(folder / "nan.wav", nan, subtype="FLOAT")
+    (folder / "film.mp4").write_bytes((folder / "good.wav").read_bytes())
     (folder / "bad.toml").write_text("[crowd\n")
     (folder / "unknown.toml").write_text("[crowd]\nsise = 3\n")
     return folder
@@ -56,6 +57,8 @@ BAD = [
     (("render", "cut.flac", "-o", "o.mp4"), 4, "breaks off"),
     (("render", "nochannels.wav", "-o", "o.mp4"), 4, "nochannels.wav"),
     (("render", "good.wav", "-o", "nofolder/o.mp4"), 2, "does not exist"),
+    (("render", "good.wav", "-o", "/proc/o.mp4"), 2, "cannot be written"),
+    (("render", "film.mp4", "-o", "film.mp4"), 2, "the input itself"),
     (("render", "good.wav", "-o", "."), 2, ".mp4, .mov, .mkv"),
     (("render", "good.wav", "-o", "o.avi"), 2, ".mp4, .mov, .mkv"),
     (("render", "good.wav", "-o", "o.mp4", "--size", "0x0"), 2, "--size 0x0"),
@@ -102,11 +105,22 @@ def test_no_gl_at_all_is_exit_3(sounds: Path, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_unknown_device_lists_those_that_exist() -> None:
+def test_an_unknown_device_is_one_line() -> None:
+    """That the line lists what exists is shown in tests/audio, where there is a sound server."""
     done = concord("listen", "no such device 7f3a", "--seconds", "1")
     assert done.returncode == 4, done.stderr
     assert "no such device 7f3a" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_options_before_no_command_mean_show() -> None:
+    from visualizer.cli import cli
+
+    for words in ([], ["--set", "crowd.size=500"], ["--config", "x.toml"], ["--config=x.toml", "-v"]):
+        context = cli.make_context("concord", list(words), resilient_parsing=False)
+        assert [*context._protected_args, *context.args][:1] == ["show"], words
+    context = cli.make_context("concord", ["--set", "a.b=1", "looks"])
+    assert [*context._protected_args, *context.args][:1] == ["looks"]
 
 
 def test_not_a_number_plays_as_silence_and_is_counted(sounds: Path, tmp_path: Path) -> None:

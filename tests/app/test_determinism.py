@@ -70,11 +70,12 @@ def test_every_rate_gives_the_same_states(house: House, song: Path) -> None:
     assert len(set(slow.values())) == len(slow), "a state that never changes proves nothing"
 
 
-def test_live_is_offline(house: House, song: Path) -> None:
+@pytest.mark.parametrize("fps", [24, 60, 144])
+def test_live_is_offline(house: House, song: Path, fps: int) -> None:
     """Through spawn, shared memory and the clock, at another frame rate: the same sequence of hashes."""
     spec = parse_input(str(song), live=False)
     offline = unpaced(house, spec, 60)
-    live, merged, vacant = paced(house, spec, 45)
+    live, merged, vacant = paced(house, spec, fps)
     common = sorted(set(offline) & set(live))
     assert merged == vacant == 0
     assert len(common) > 0.95 * SECONDS * 93.75

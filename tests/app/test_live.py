@@ -76,6 +76,57 @@ def test_pause_stands_still_and_goes_on(live: LiveShow) -> None:
     assert live.vacant == 0
 
 
+def test_black_works_while_paused_and_the_wall_goes_on(live: LiveShow) -> None:
+    run_until(live, lambda: live.stage.hop > 30)
+    live.hands([ControlEvent(1, 0.0, Command.PAUSE, 1)])
+    run_until(live, lambda: live.paused)
+    live.hands([ControlEvent(2, 0.0, Command.BLACK, 1)])
+    run_until(live, lambda: live.master < 0.01, 5.0)
+    ft, view, _ = live.update(0.025)
+    assert view.show.master < 0.01
+    assert ft.dt > 0.0, "the guard would hold the lit picture for ever"
+    live.hands([ControlEvent(3, 0.0, Command.BLACK, 0)])
+    run_until(live, lambda: live.master > 0.99, 5.0)
+
+
+def test_black_works_before_the_first_sound(tmp_path: Path) -> None:
+    house = build_house(load(schema(), [], {"crowd.size": 100}))
+    live = LiveShow(parse_input(str(write(tmp_path / "song.wav", groove(5.0))), mute=True), house.analysis, house.stage())
+    try:
+        live.hands([ControlEvent(1, 0.0, Command.BLACK, 1)])
+        end = time.perf_counter() + 10.0
+        while live.master > 0.01:
+            live.update(0.025)   # and no `begin`: the file waits
+            assert time.perf_counter() < end
+            time.sleep(0.016)
+    finally:
+        live.close()
+
+
+def test_events_are_heard_after_the_ear_was_replaced(live: LiveShow) -> None:
+    """Ids never repeat: a new ear goes on above those the stage has seen."""
+    run_until(live, lambda: live.stage.hop > 150)
+    before = live.stage.view.music.events()[-1].id
+    pid = live.supervisor.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM)
+    run_until(live, lambda: live.supervisor.status().restarts == 1 and bool(live.stage.view.music.events(after=before)))
+    newest = live.stage.view.music.events()[-1]
+    assert 0.0 <= live.stage.view.music.t - newest.t < 1.0, "and they lie where they sounded"
+
+
+def test_an_hours_stop_builds_no_thousand_frames(live: LiveShow) -> None:
+    run_until(live, lambda: live.stage.hop > 30)
+    assert live.clock.offset is not None
+    live.clock.offset -= 3600.0
+    hop, start = live.stage.hop, time.perf_counter()
+    live.clock.heard = lambda *_: None   # type: ignore[method-assign]   # the ear of before the stop says nothing new
+    live.update(0.025)
+    assert live.stage.hop - hop > 330_000
+    assert live.vacant > 330_000
+    assert time.perf_counter() - start < 5.0
+
+
 def test_seek_moves_the_input_and_not_the_show(live: LiveShow) -> None:
     run_until(live, lambda: live.stage.hop > 60)
     before_hop, before = live.stage.hop, live._heard_s
@@ -90,7 +141,7 @@ def test_freeze_holds_the_picture_and_black_still_works(live: LiveShow) -> None:
     live.hands([ControlEvent(1, 0.0, Command.FREEZE, 1)])
     ft, view, _ = live.update(0.025)
     live.hands([ControlEvent(2, 0.0, Command.BLACK, 1)])
-    run_until(live, lambda: live.stage.view.show.master < 0.05)
+    run_until(live, lambda: live.master < 0.05)
     later, held, _ = live.update(0.025)
     assert later.t_light == ft.t_light
     assert held.crowd is view.crowd

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.window
 
 @pytest.fixture(scope="module")
 def env() -> Iterator[dict[str, str]]:
-    with display() as environment:
+    with display("1600x900") as environment:   # larger than a window opens, so that fullscreen shows
         yield environment
 
 
@@ -123,7 +123,7 @@ def test_fullscreen_covers_the_display_and_a_terminated_show_ends(run, env: dict
     show = run("show", "overture", "--mute", "--fullscreen", "--display", "1", "--quality", "C")
     show.until("act ")
     geometry = show.do("getwindowgeometry", show.window())
-    assert "1280x720" in geometry
+    assert "1600x900" in geometry
     assert "Position: 0,0" in geometry
     show.process.send_signal(signal.SIGTERM)
     assert show.wait(10) == 128 + signal.SIGTERM
@@ -160,3 +160,5 @@ def test_a_screensaver_wakes_at_a_real_touch_only(run) -> None:   # type: ignore
 def test_a_file_that_ends_ends_the_show(run, tmp_path: Path) -> None:   # type: ignore[no-untyped-def]
     show = run("show", str(write(tmp_path / "short.wav", groove(1.0))), "--mute", "--quality", "C")
     assert show.wait(90) == 0
+    assert not show.said("Traceback")
+    assert not show.said("BufferError")

@@ -186,7 +186,7 @@ def test_counting_goes_on_over_sources() -> None:
     def block(hop: int, clock_s: float, epoch: int = 0) -> Block:
         return Block(np.zeros((512, 1), np.float32), hop, 0.0, 0.0, clock_s, epoch)
 
-    counting = Counting(7, None)
+    counting = Counting(7, None, captured=False)
     first = [counting.place(block(n, 100.0)) for n in range(3)]
     assert [b.hop for b in first] == [7, 8, 9]
     assert first[0].clock_s == pytest.approx(100.0 - 7 * TICK_S)

@@ -99,13 +99,18 @@ def test_hands_skip_hold_and_let_go() -> None:
     assert p.play(10, "quiet").act == Act.HUSH
 
 
-def test_black_fades_and_comes_back() -> None:
+def test_what_happened_while_held_is_not_made_up_for() -> None:
     p = Player()
     p.play(1, "quiet")
-    p.control = reduce(p.control, (ControlEvent(1, 0.0, Command.BLACK, 1),))
-    assert p.play(2, "quiet").master < 0.001
-    p.control = reduce(p.control, (ControlEvent(2, 0.0, Command.BLACK, 0),))
-    assert p.play(2, "quiet").master > 0.999
+    p.control = reduce(p.control, (ControlEvent(1, 0.0, Command.ACT_HOLD, 1),))
+    for hop in range(p.hop, p.hop + 400):   # a voice while held, then nothing at all
+        p.director.step(frame(hop, 0.4, 0.2, 440.0), p.control, 0.0)
+    p.hop += 400
+    for hop in range(p.hop, p.hop + 2000):
+        p.director.step(MusicFrame.vacant(hop), p.control, 0.0)
+    p.hop += 2000
+    p.control = reduce(p.control, (ControlEvent(2, 0.0, Command.ACT_HOLD, 0),))
+    assert p.director.step(MusicFrame.vacant(p.hop), p.control, 0.0).act == Act.BACKSTAGE
 
 
 def test_light_never_jumps_and_evaluating_changes_nothing() -> None:

@@ -20,12 +20,13 @@ from .tempo import TempoTracker
 class Analyzer:
     """Everything that is heard. Holds the state between hops; feed it every block, in order, exactly once."""
 
-    def __init__(self, settings: AnalysisSettings | None = None) -> None:
+    def __init__(self, settings: AnalysisSettings | None = None, last_id: int = 0) -> None:
+        """last_id: the largest event id an earlier analyzer of this show has given; ids go on above it."""
         s = settings or AnalysisSettings()
         self._level = LevelMeter(TICK_S, s.gain_max_db, s.gain_release_s)
         self._spectrum = SpectrumMeter()
         self._onset, self._hit = OnsetDetector(s.onset_threshold), HitDetector(TICK_S)
-        self._onsets, self._hits = Events(), Events()
+        self._onsets, self._hits = Events(last_id), Events(last_id)
         self._pitch = PitchTracker(s.pitch_confidence)
         self._tempo = TempoTracker(TICK_S)
         self._coherence = CoherenceMeter(TICK_S)
@@ -34,15 +35,18 @@ class Analyzer:
         self._mel = np.zeros(64, np.float32)
         self._clock = np.zeros(4)
         self._wave = np.zeros((2, WAVE), np.float32)
-        self._start_s: float | None = None
+        self._start_s, self._hop = 0.0, -1
 
     def step(self, block: Block) -> MusicFrame:
         """block.samples: (HOP, C) float32, finite."""
         if block.samples.shape[0] != HOP:
             raise ValueError(f"a block has {HOP} samples, this one has {block.samples.shape[0]}")
         t = tick_end(block.hop)
-        if self._start_s is None:
-            self._start_s = t - TICK_S
+        skipped = block.hop - self._hop - 1
+        if skipped or self._hop < 0:   # the first block, or a device that was away: the detectors count samples, not the time between
+            self._start_s += skipped * TICK_S
+            self._tempo.forget()
+        self._hop = block.hop
         mono = mono_of(block.samples)
         raw = self._spectrum.step(mono)
         level = self._level.step(mono, block.samples, raw.flatness)

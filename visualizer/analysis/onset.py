@@ -17,11 +17,12 @@ REFRACTORY_S = 0.06
 
 
 class Events:
-    """The last EVENTS events of one tier, numbered from 1."""
+    """The last EVENTS events of one tier, numbered without repeats."""
 
-    def __init__(self) -> None:
+    def __init__(self, last_id: int = 0) -> None:
+        """last_id: ids go on above it; they never repeat within a show, whatever restarts."""
         self._last: deque[Onset] = deque(maxlen=EVENTS)
-        self._id = 0
+        self._id = last_id
 
     def add(self, t: float, strength: float, band: int) -> Onset:
         """A new event at show time t (s)."""

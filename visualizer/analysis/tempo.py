@@ -28,6 +28,11 @@ class TempoTracker:
         self._grid = BeatGrid()
         self._confidence = Follower(1.2, 1.5, dt)
 
+    def forget(self) -> None:
+        """Sound was missing: beats before it say nothing about those after."""
+        self._beats.clear()
+        self._locked = False
+
     def step(self, mono: npt.NDArray[np.float32], opened: float, pulse: float, t: float, start_s: float) -> BeatGrid:
         """mono: (HOP,) float32 gained; opened: 0..1; pulse: pulse clarity 0..1; t: show time (s) of the hop's end; start_s: of the stream's first sample."""
         if float(self._tempo(mono)[0]) > 0.0:

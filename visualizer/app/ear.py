@@ -18,6 +18,8 @@ from visualizer.model.music import MUSIC
 from visualizer.model.ring import ENDED, RUNNING, STARTING, Ring
 from visualizer.model.time import TICK_S
 
+SLOTS, HAND_SLOTS = 256, 64
+"""records held by the ring of music, 2.7 s, and by the ring of hands"""
 RETRY_S = (0.1, 0.25, 0.5, 0.5, 1.0)
 """s between attempts to open a source that is gone; the last one repeats"""
 IDLE_S = 0.01
@@ -27,8 +29,10 @@ IDLE_S = 0.01
 class Counting:
     """Numbers ticks so that show time goes on when a source is opened again: a fresh source begins anywhere, the stage does not."""
 
-    def __init__(self, first_hop: int, clock_s: float | None) -> None:
-        """first_hop: least number of the next tick; clock_s: s, performance counter minus show time as the stage believes it, None: not yet."""
+    def __init__(self, first_hop: int, clock_s: float | None, captured: bool) -> None:
+        """first_hop: least number of the next tick; clock_s: s, performance counter minus show time as the stage believes it, None: not yet;
+        captured: the world goes on while nothing is read; a file waits."""
+        self._captured = captured
         self._next, self._clock_s = first_hop, clock_s
         self._shift, self._epoch, self._of_source, self._fresh = 0, -1, 0, True
 
@@ -38,12 +42,13 @@ class Counting:
 
     def place(self, block: Block) -> Block:
         """The block with tick number, clock and epoch in the show's own count. Ticks grow; after a gap they skip what the gap lasted."""
-        if self._fresh:
-            self._shift = self._next - block.hop
+        gap = self._captured and block.epoch != self._of_source
+        if self._fresh or gap:
+            self._shift = max(self._shift, self._next - block.hop) if gap and not self._fresh else self._next - block.hop
             if self._clock_s is not None and block.clock_s == block.clock_s:
                 self._shift = max(self._shift, round((block.clock_s - self._clock_s) / TICK_S))
             self._epoch += 1
-        else:
+        elif block.epoch != self._of_source:
             self._epoch += block.epoch - self._of_source
         self._of_source, self._fresh = block.epoch, False
         placed = replace(block, hop=block.hop + self._shift, clock_s=block.clock_s - self._shift * TICK_S, epoch=self._epoch)
@@ -93,7 +98,9 @@ class Ear:
             try:
                 self._listen()
                 return
-            except DeviceError as e:
+            except ConcordError as e:
+                if self._spec.from_memory and not isinstance(e, DeviceError):
+                    raise   # a file that broke while it was read: there is nothing to come back to; a device may yet come back as it was
                 attempt = 0 if self._heard else attempt
                 if str(e) != self._said:
                     self._said = str(e)
@@ -134,23 +141,28 @@ class Ear:
 
 
 def ear_main(ring_name: str, hands_name: str, spec: InputSpec, settings: AnalysisSettings, first_hop: int = 0, clock_s: float | None = None,
-             wait: bool = True) -> None:
+             wait: bool = True, last_id: int = 0, verbose: bool = False) -> None:
     """Run by the supervisor in a spawned process, until the source ends.
 
-    ring_name: Ring(MUSIC, 256) to write; hands_name: Ring(CONTROL_EVENT, 64) to read; first_hop: least tick number to publish; clock_s: s, the stage's clock
-    (performance counter minus show time), None when it has none yet; wait: a file or the overture begins at Command.START, not before.
+    ring_name: Ring(MUSIC, SLOTS) to write; hands_name: Ring(CONTROL_EVENT, HAND_SLOTS) to read; first_hop: least tick number to publish;
+    clock_s: s, the stage's clock (performance counter minus show time), None when it has none yet; wait: a file or the overture begins at
+    Command.START, not before; last_id: the largest event id the stage has seen; verbose: say more on stderr.
     """
-    ring = Ring(MUSIC, 256, ring_name)
+    ring = Ring(MUSIC, SLOTS, ring_name)
     ring.beat(STARTING)
-    log.setup("ear")
+    log.setup("ear", verbose)
     np.seterr(all="ignore")   # a live ear hears strange things; what it makes of them is bounded where it is made
     with contextlib.suppress(OSError, AttributeError):
         os.nice(-5)   # refused without the right to it, which is no error
-    hands = Hands(Ring(CONTROL_EVENT, 64, hands_name), wait and spec.from_memory)
-    analyzer = Analyzer(settings)
+    events = Ring(CONTROL_EVENT, HAND_SLOTS, hands_name)
+    hands = Hands(events, wait and spec.from_memory)
+    analyzer = Analyzer(settings, last_id)
     ring.beat()
     try:
-        Ear(ring, hands, spec, analyzer, Counting(first_hop, clock_s)).run()
-    except ConcordError as e:   # a file that broke while it was read: there is nothing to come back to
+        Ear(ring, hands, spec, analyzer, Counting(first_hop, clock_s, not spec.from_memory)).run()
+    except ConcordError as e:
         log.get().error("%s", e)
-    ring.beat(ENDED)
+    finally:
+        ring.beat(ENDED)
+        events.close()
+        ring.close()

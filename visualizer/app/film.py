@@ -17,7 +17,7 @@ from visualizer.audio import FileSource, InputSpec, open_media
 from visualizer.model.block import Samples
 from visualizer.model.errors import UsageError
 from visualizer.model.time import HOP, SAMPLE_RATE, FrameTime
-from visualizer.output.files import check_writable, whole_file
+from visualizer.output.files import check_not_input, check_writable, whole_file
 from visualizer.output.headless import create_context
 from visualizer.output.settings import VideoSettings
 from visualizer.output.stills import contact_sheet, save_png
@@ -58,6 +58,7 @@ def render_film(house: House, spec: InputSpec, plan: FilmPlan) -> Path:
         raise UsageError(f"--size {plan.size[0]}x{plan.size[1]}: a video needs an even width and height")
     for path in filter(None, (plan.out, plan.sheet_out)):
         check_writable(path)
+        check_not_input(path, Path(spec.name))
     with ExitStack() as stack:
         aloud = open_media(replace(spec, start_s=plan.start_s, seconds=plan.seconds), fine=True)
         stack.callback(aloud.close)

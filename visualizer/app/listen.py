@@ -23,7 +23,7 @@ from visualizer.model.crowd import TAU, CrowdFrame
 from visualizer.model.errors import OutputError
 from visualizer.model.music import BANDS, MusicFrame
 from visualizer.model.time import HOP, SAMPLE_RATE, TICK_S
-from visualizer.output.files import check_writable, whole_file
+from visualizer.output.files import check_not_input, check_writable, whole_file
 
 from .common import House
 from .stage import View
@@ -104,6 +104,7 @@ def listen_json(house: House, spec: InputSpec, out: str) -> None:
     path = Path(out)
     if out != "-":
         check_writable(path)
+        check_not_input(path, Path(spec.name))
     source = open_source(replace(spec, live=False))
     try:
         report = hear_all(house, source)

@@ -5,6 +5,7 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
+from math import exp
 
 import numpy as np
 
@@ -18,13 +19,14 @@ from visualizer.model.supervisor import ChildStatus, Supervisor
 from visualizer.model.time import FrameTime, last_tick_before
 
 from .clock import ShowClock
-from .ear import ear_main
-from .stage import Stage, View
+from .ear import HAND_SLOTS, SLOTS, ear_main
+from .stage import CATCH_UP, Stage, View
 
 DEAF_S = 0.5
 """s behind the clock after which missing ticks are taken as silence"""
 TO_THE_EAR = (Command.PAUSE, Command.SEEK, Command.START)
-SLOTS, HAND_SLOTS = 256, 64
+MASTER_S = 0.25
+"""s, time constant of fading to black and back"""
 
 
 class LiveShow:
@@ -40,7 +42,10 @@ class LiveShow:
         self._heard_s = spec.start_s
         self.clock = ShowClock(None if spec.from_memory else time.perf_counter())
         self._frozen: tuple[FrameTime, View] | None = None
-        self._last_t: float | None = None
+        self._last_perf: float | None = None
+        self._last_id = 0
+        self.master = 1.0
+        """0..1, light of the whole picture: the hand's, in wall time, so that black works while the show stands or nobody hears"""
         self.vacant = 0
         """ticks that nobody heard"""
         self.late = 0
@@ -53,7 +58,8 @@ class LiveShow:
         spec = self._spec
         if spec.from_memory and self._begun and self._heard_s > spec.start_s:
             spec = replace(spec, resume_s=self._heard_s)
-        return (self._hands.name, spec, self._analysis, self.stage.hop + 1, self.clock.offset, not self._begun and spec.from_memory)
+        return (self._hands.name, spec, self._analysis, self.stage.hop + 1, self.clock.offset, not self._begun and spec.from_memory,
+                self._last_id, log.verbose())
 
     @property
     def paused(self) -> bool:
@@ -69,6 +75,12 @@ class LiveShow:
     def ended(self) -> bool:
         """The input came to its end and everything heard has been shown."""
         return self._ring.stage == ENDED and not self._pending and self._next >= self._ring.published
+
+    def counters(self) -> dict[str, int]:
+        """What went wrong so far, for the log."""
+        music = self.stage.view.music
+        return {"vacant ticks": self.vacant, "late frames": self.late, "torn slots": self._ring.torn, "merged ticks": self.stage.skipped,
+                "lost samples": int(music.value("lost")), "samples not finite": int(music.value("nonfinite"))}
 
     def begin(self) -> None:
         """The picture is there: a file may sound."""
@@ -100,12 +112,15 @@ class LiveShow:
             if not self.paused:
                 self.clock.heard(frame.value("clock_s"), int(frame.value("epoch")), perf)
             self._heard_s = frame.value("event_s")
+            self._last_id = max([self._last_id, *(e.id for tier in ("onset", "hit") for e in frame.events(tier))])
         if self.paused:
             self.clock.stand()
         t = self.clock.now(perf) + (light_s if self.clock.offset is not None else 0.0)
         self._take_due(t)
-        ft = FrameTime(t, 0.0 if self._last_t is None else max(0.0, t - self._last_t), self._frames)
-        self._last_t, self._frames = t, self._frames + 1
+        dt = 0.0 if self._last_perf is None else perf - self._last_perf   # of the wall: the guard and the fade go on while the show stands
+        self.master += ((0.0 if self.stage.control.black else 1.0) - self.master) * (1.0 - exp(-dt / MASTER_S))
+        ft = FrameTime(t, dt, self._frames)
+        self._last_perf, self._frames = perf, self._frames + 1
         return (*self._seen(ft), status)
 
     def _take_due(self, t: float) -> None:
@@ -120,11 +135,13 @@ class LiveShow:
         if self.clock.running and t - self.stage.view.music.t > DEAF_S:
             missing = range(self.stage.hop + 1, last_tick_before(t - 0.5 * DEAF_S) + 1)
             self.vacant += len(missing)
+            missing = missing[-CATCH_UP - 1:]   # after an hour's stop the rest is one step, and no thousand frames are built for it
             self.stage.take_all([MusicFrame.vacant(hop, self.stage.view.music) for hop in missing])
 
     def _seen(self, ft: FrameTime) -> tuple[FrameTime, View]:
         """The view, or while frozen the frozen one under today's master light."""
         view = self.stage.view
+        view = replace(view, show=replace(view.show, master=self.master))
         if not self.stage.control.frozen:
             self._frozen = None
             return ft, view

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from visualizer.audio import InputSpec, open_media
 from visualizer.model.errors import UsageError
-from visualizer.output.files import check_writable
+from visualizer.output.files import check_not_input, check_writable
 from visualizer.output.stills import save_png
 
 from .common import House, need_file
@@ -26,6 +26,7 @@ def draw_crowd(house: House, spec: InputSpec, out: Path) -> Path:
     if out.suffix.lower() != ".png":
         raise UsageError(f"{out}: a picture's name ends in .png")
     check_writable(out)
+    check_not_input(out, Path(spec.name))
     distance = house.seating.distance
     shown = np.argsort(distance, kind="stable")[:: max(1, len(distance) // RASTER)][:RASTER]
     phases: list[npt.NDArray[np.float32]] = []

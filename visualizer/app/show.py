@@ -4,6 +4,7 @@ from __future__ import annotations
 import gc
 import sys
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from visualizer.config import load_state, save_state
 from visualizer.control.keyboard import Keyboard
 from visualizer.model import log
 from visualizer.model.control import Command, ControlEvent
-from visualizer.model.errors import GpuError
+from visualizer.model.errors import GpuError, OutputError
 from visualizer.model.time import SAMPLE_RATE
 from visualizer.output.present import Presenter
 from visualizer.output.settings import WindowSettings
@@ -31,7 +32,10 @@ FADE_S = 1.2
 """s the picture takes at most to fade before the desktop appears"""
 GRACE_S, JITTER_PX = 0.5, 10.0
 """a screensaver ignores input this early, and mouse movement this small"""
-RELOAD_S = 0.25
+SETTLE_S = 0.4
+"""s a window's size must stand before the picture is made anew in it"""
+COUNT_S = 5.0
+"""s between two looks at what was lost"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +75,19 @@ def run_show(house: House, spec: InputSpec, options: ShowOptions) -> None:
         stack.callback(window.close)
         size = window.framebuffer if min(window.framebuffer) > 0 else WINDOW_SIZE
         tier = tier_for(window.ctx.info["GL_RENDERER"], options.quality)
-        renderer = Renderer(window.ctx, picture_size(tier, size), tier, house.config.schema, house.seating, house.seed, house.render)
-        stack.callback(renderer.release)
+
+        def make(picture: tuple[int, int]) -> Renderer:
+            renderer = Renderer(window.ctx, picture, tier, house.config.schema, house.seating, house.seed, house.render)
+            renderer.warm()
+            return renderer
+
         presenter = Presenter(window.ctx)
         stack.callback(presenter.release)
-        renderer.warm()
+        loop = FrameLoop(live, window, make, picture_size(tier, size), presenter, settings, options)
+        stack.callback(loop.release)
         gc.collect()
         gc.freeze()   # what is loaded now stays; collections between frames stay short
-        FrameLoop(house, live, window, renderer, presenter, settings, options).run()
+        loop.run()
 
 
 def remembered_display(wanted: str) -> Display | None:
@@ -86,18 +95,23 @@ def remembered_display(wanted: str) -> Display | None:
     if wanted:
         chosen = choose_display(wanted)
         if chosen is not None:
-            save_state({"display": chosen.name})
+            save_state({"display": chosen.name, "display_x": chosen.position[0], "display_y": chosen.position[1]})
         return chosen
-    last = load_state().get("display")
-    return next((d for d in displays() if d.name == last), None)
+    last = load_state()
+    alike = [d for d in displays() if d.name == last.get("display")]
+    there = [d for d in alike if d.position == (last.get("display_x"), last.get("display_y"))]   # two projectors may bear one name
+    return next(iter(there or alike), None)
 
 
 class FrameLoop:
     """One turn per displayed frame: hands, ear, state, picture, present, pace."""
 
-    def __init__(self, house: House, live: LiveShow, window: StageWindow, renderer: Renderer, presenter: Presenter, settings: WindowSettings,
-                 options: ShowOptions) -> None:
-        self._live, self._window, self._renderer, self._presenter = live, window, renderer, presenter
+    def __init__(self, live: LiveShow, window: StageWindow, make: Callable[[tuple[int, int]], Renderer], size: tuple[int, int], presenter: Presenter,
+                 settings: WindowSettings, options: ShowOptions) -> None:
+        """make: a renderer for a picture of so many px, warm; size: px, of the first."""
+        self._live, self._window, self._make, self._presenter = live, window, make, presenter
+        self._renderer = make(size)
+        self._size_seen, self._size_since = window.framebuffer, time.perf_counter()
         self._options, self._period = options, 1.0 / settings.fps
         self._light_s = (settings.display_ms + settings.trim_ms) / 1000.0
         self._keyboard = Keyboard()
@@ -105,28 +119,59 @@ class FrameLoop:
         self._ended_at: float | None = None
         self._leaving: float | None = None
         self._mouse: tuple[float, float] | None = None
-        self._reason, self._next_reload, self._ear = "", 0.0, 0
+        self._reason, self._complaint, self._counted, self._next_count = "", "", dict[str, int](), 0.0
         self._own_id = 1 << 40   # of events the loop makes itself, beyond any keyboard's
 
     def run(self) -> None:
         """Until it is over."""
         due = time.perf_counter()
         while not self._over():
-            self._hands(self._window.poll())
-            ft, view, status = self._live.update(self._light_s)
-            final = self._renderer.draw(ft, view.music, view.show, view.crowd)
-            self._presenter.draw(final, self._window.framebuffer)
-            self._window.present()
-            self._live.begin()
-            self._say(view.show.reason, view.show.act.name, status.restarts, status.reason)
-            self._reload()
+            try:
+                self._turn()
+            except Exception as error:   # on stage none is fatal: said once, and the last picture stays
+                self._complain(error)
             due = max(due + self._period, time.perf_counter() - self._period)
             _wait_until(due)
+
+    def _turn(self) -> None:
+        """One frame."""
+        self._hands(self._window.poll())
+        self._resize()
+        ft, view, _ = self._live.update(self._light_s)
+        final = self._renderer.draw(ft, view.music, view.show, view.crowd)
+        self._presenter.draw(final, self._window.framebuffer)
+        self._window.present()
+        self._live.begin()
+        self._say(view.show.reason, view.show.act.name)
+        for message in self._renderer.reload(time.perf_counter()):
+            log.get().warning("%s", message)
+
+    def _complain(self, error: Exception) -> None:
+        text = f"{type(error).__name__}: {error}"
+        if text != self._complaint:
+            self._complaint = text
+            log.get().error("a frame could not be drawn (%s); the last picture stays", text)
+            log.get().debug("", exc_info=error)
+
+    def _resize(self) -> None:
+        """The window's own pixels: when its size has changed and then stood for a moment, the picture is made anew in it."""
+        size, now = self._window.framebuffer, time.perf_counter()
+        if size != self._size_seen:
+            self._size_seen, self._size_since = size, now
+        wanted = picture_size(self._renderer.tier, size) if min(size) > 0 else self._renderer.size
+        if wanted != self._renderer.size and now - self._size_since > SETTLE_S:
+            fresh = self._make(wanted)   # before the old one goes: when it cannot be made, the old one stays
+            self._renderer.release()
+            self._renderer = fresh
+
+    def release(self) -> None:
+        """Free the renderer in use."""
+        self._renderer.release()
 
     def _over(self) -> bool:
         now = time.perf_counter()
         if self._leaving is not None:
-            return self._live.stage.view.show.master < 0.01 or now > self._leaving
+            return self._live.master < 0.01 or now > self._leaving
         if self._live.ended and self._ended_at is None:
             self._ended_at = now
         timed_out = self._options.seconds is not None and now - self._started > self._options.seconds
@@ -162,20 +207,18 @@ class FrameLoop:
             self._mouse = (event.x, event.y)
         return abs(event.x - self._mouse[0]) + abs(event.y - self._mouse[1]) > JITTER_PX
 
-    def _say(self, reason: str, act: str, restarts: int, why: str) -> None:
+    def _say(self, reason: str, act: str) -> None:
+        """To the log: a new act and why; and every few seconds what was lost since, nothing silently."""
         if reason != self._reason:
             self._reason = reason
             log.get().info("act %s: %s", act.lower(), reason)
-        if restarts != self._ear:
-            self._ear = restarts
-            log.get().warning("the ear was started again (%d): %s", restarts, why)
-
-    def _reload(self) -> None:
         now = time.perf_counter()
-        if now >= self._next_reload:
-            self._next_reload = now + RELOAD_S
-            for message in self._renderer.reload():
-                log.get().warning("%s", message)
+        if now >= self._next_count:
+            self._next_count = now + COUNT_S
+            counted = self._live.counters()
+            if grown := [f"{name} {n}" for name, n in counted.items() if n > self._counted.get(name, 0)]:
+                log.get().info("so far: %s", ", ".join(grown))
+            self._counted = counted
 
 
 def _wait_until(due: float) -> None:
@@ -192,10 +235,14 @@ def show_or_film(house: House, spec: InputSpec, options: ShowOptions) -> None:
     if options.screensaver:
         raise GpuError("no display: a screensaver needs one; set DISPLAY or WAYLAND_DISPLAY, or run inside a desktop session")
     folder = Path("out")
-    folder.mkdir(exist_ok=True)
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be made ({error.strerror}); run where you may write, or use: concord render") from error
     mine = spec.kind == "file"
     name = Path(spec.name).stem if mine else "overture"
-    plan = FilmPlan(folder / f"{name}.mp4", (640, 360), parse_fps("24"), tier="C" if options.quality == "auto" else options.quality)
+    plan = FilmPlan(folder / f"{name}.mp4", (640, 360), parse_fps("24"), seconds=options.seconds,
+                    tier="C" if options.quality == "auto" else options.quality)
     if not mine:
         plan = replace(plan, sheet=sheet_times(OVERTURE_ACTS, len(overture_samples()) / SAMPLE_RATE), sheet_out=folder / "overture.png")
     what = "it" if mine else "the overture"

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from visualizer.crowd import Crowd
+from visualizer.model import log
 from visualizer.model.control import ControlEvent, ControlState, reduce
 from visualizer.model.crowd import CrowdFrame, Seating
 from visualizer.model.music import MusicFrame
@@ -53,7 +54,9 @@ class Stage:
         return self._view.music.hop
 
     def hands(self, events: Sequence[ControlEvent]) -> None:
-        """What hands did; takes effect at the next tick."""
+        """What hands did; takes effect at the next tick, and is logged with it."""
+        for e in events:
+            log.get().info("hand at tick %d: %s %g", self.hop + 1, e.command.name.lower(), e.value)
         self.control = reduce(self.control, tuple(events))
 
     def take(self, music: MusicFrame) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from visualizer.audio import InputSpec
 from visualizer.model.errors import UsageError
 from visualizer.model.time import FrameTime
-from visualizer.output.files import check_writable
+from visualizer.output.files import check_not_input, check_writable
 from visualizer.output.headless import create_context
 from visualizer.output.stills import contact_sheet, save_png
 from visualizer.render import Renderer
@@ -25,6 +25,7 @@ def render_stills(house: House, spec: InputSpec, at: list[float], out: Path, siz
     if out.suffix.lower() != ".png":
         raise UsageError(f"{out}: a still's name ends in .png")
     check_writable(out)
+    check_not_input(out, Path(spec.name))
     with ExitStack() as stack:
         stage = house.stage()
         offline, source = open_offline(house, replace(spec, start_s=0.0, seconds=None), stage)

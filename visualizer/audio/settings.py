@@ -17,4 +17,4 @@ class AudioSettings:
     output_latency_ms: float = setting(100.0, unit="ms", range=(20.0, 500.0), scale="log",
                                        help="sound kept ready for the output device; more is safer on a busy machine")
 
-SETTINGS = {"audio": AudioSettings}
+SETTINGS: dict[str, type] = {"audio": AudioSettings}

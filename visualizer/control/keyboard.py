@@ -4,6 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from visualizer.model.control import Command, ControlEvent
+from visualizer.model.show import Act
 
 CTRL = 0x0002   # glfw's modifier bit; numbers here so that control needs no window library
 
@@ -20,6 +21,8 @@ class Key:
     mods: int = 0
 
 
+NUMBERED = (Act.BACKSTAGE, Act.CURTAIN, Act.SILENCE, Act.NOTE, Act.SYMPHONY, Act.UNISON, Act.LAST_NOTE, Act.HUSH, Act.WAKING)
+"""acts on the keys 1 to 9, in the order of a piece"""
 KEYS = (
     Key(32, "Space", Command.PAUSE, -1, "pause, go on (files)"),
     Key(263, "Left", Command.SEEK, -5, "5 s back (files)"),
@@ -28,6 +31,7 @@ KEYS = (
     Key(ord("."), ".", Command.FREEZE, -1, "freeze the picture, and on"),
     Key(ord("N"), "N", Command.ACT_NEXT, 0, "next act"),
     Key(ord("H"), "H", Command.ACT_HOLD, -1, "hold this act, let go"),
+    *(Key(ord("1") + i, str(i + 1), Command.ACT_SET, act, act.name.lower().replace("_", " ")) for i, act in enumerate(NUMBERED)),
     Key(ord("A"), "A", Command.ACT_AUTO, 0, "acts follow the music again"),
     Key(300, "F11", Command.FULLSCREEN, -1, "fullscreen, and back"),
     Key(ord("F"), "F", Command.FULLSCREEN, -1, "fullscreen, and back"),

@@ -24,6 +24,8 @@ ISLANDS_S = 5.0
 """s, how much longer neighbours hold on to each other than the house does"""
 WAVELENGTHS = 2.0
 """ripples over the hall when nothing coheres; they stretch into one as coherence grows"""
+FORGOTTEN_S = 60.0
+"""s, a gap beyond which the crowd does not care how long it was"""
 LOOK_S = 0.045
 """s between two looks at the neighbours, 22 a second"""
 FEEL_S = 0.045
@@ -51,7 +53,7 @@ class Crowd:
 
     def step(self, show: ShowFrame, ticks: int = 1) -> CrowdFrame:
         """The crowd at show.t. ticks: how many ticks this step covers (> 1 only when the stage came late)."""
-        dt = ticks * TICK_S
+        dt = min(ticks * TICK_S, FORGOTTEN_S)
         self._coherence = _follow(self._coherence, show.coherence, dt, ATTACK_S, RELEASE_S)
         self._ripple = _follow(self._ripple, show.coherence, dt, ATTACK_S, RIPPLE_RELEASE_S)
         self._lingering = _follow(self._lingering, show.coherence, dt, ATTACK_S, ISLANDS_S)

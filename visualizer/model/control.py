@@ -17,10 +17,10 @@ class Command(IntEnum):
     BLACK = 3         # 0 light, 1 black, -1 toggle
     FREEZE = 4        # 0 run, 1 freeze, -1 toggle
     ACT_SET = 5       # Act number
-    ACT_NEXT = 6      # unused
+    ACT_NEXT = 6      # has no value
     ACT_HOLD = 7      # 0 auto, 1 hold, -1 toggle
-    ACT_AUTO = 8      # unused
-    QUIT = 9          # unused
+    ACT_AUTO = 8      # has no value
+    QUIT = 9          # has no value
     FULLSCREEN = 10   # -1 toggle
     START = 11        # to the ear: begin to read
 

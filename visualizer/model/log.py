@@ -67,6 +67,11 @@ def setup(role: str, verbose: bool = False) -> logging.Logger:
     return log
 
 
+def verbose() -> bool:
+    """Whether stderr is told everything; children are started alike."""
+    return any(isinstance(h, logging.StreamHandler) and h.stream is sys.stderr and h.level <= logging.DEBUG for h in get().handlers)
+
+
 def get() -> logging.Logger:
     """The program's logger."""
     return logging.getLogger("concord")

@@ -26,7 +26,7 @@ HEAD = np.dtype([
     ("event_s", "f8"),        # s, input time at which the newest analysed sample sounded
     ("clock_s", "f8"),        # s, performance counter minus show time; nan: unpaced
     ("epoch", "i8"),          # +1 when the clock was anchored anew
-    ("lost", "i8"), ("nonfinite", "i8"), ("clipped", "i8"),   # samples since start
+    ("lost", "i8"), ("nonfinite", "i8"), ("clipped", "i8"),   # samples since the ear was started
     ("signal", "i8"),         # 0: exact digital zero for a while, or no source; 1: something arrives (quiet counts)
     ("grid_anchor", "f8"), ("grid_period", "f8"), ("grid_confidence", "f8"),
     ("grid_beat", "i8"), ("grid_bar", "i8"), ("grid_downbeat", "i8"),

@@ -1,14 +1,14 @@
 """The hand-over between processes: a ring of numbered records in shared memory, one writer, any number of readers, no lock.
 
-A slot is sequence, payload, crc32, sequence. The writer marks the slot as being written, writes, and marks it whole; a reader compares both
-sequences and the checksum, tries twice, and otherwise keeps what it had. Memory ordering on weakly ordered processors is covered by the checksum.
+A slot is sequence, payload, crc32 (begun with the sequence), sequence. The writer marks the slot as being written, writes, and marks it whole; a
+reader compares both sequences and the checksum, tries twice, and otherwise keeps what it had. Memory ordering on weakly ordered processors is covered by the checksum.
 """
 from __future__ import annotations
 
 import struct
 import time
 from multiprocessing import shared_memory
-from typing import Any
+from typing import Any, NoReturn
 from zlib import crc32
 
 import numpy as np
@@ -39,16 +39,23 @@ class Ring:
         buf = self._memory.buf
         assert buf is not None
         self._buf: memoryview = buf
+        self.torn = 0
+        if len(buf) < size:
+            self._words, self._times = self._buf[:0].cast("q"), self._buf[:0].cast("d")
+            self._refuse()
         self._words, self._times = self._buf[:_HEADER_SIZE].cast("q"), self._buf[:_HEADER_SIZE].cast("d")
         if self._owner:
             for i in range(slots):
                 _SEQ.pack_into(self._buf, self._offset(i), _WRITING)
             self._words[_PUBLISHED], self._words[_STAGE], self._times[_HEARTBEAT] = 0, STARTING, time.perf_counter()
             self._words[_IS_RING] = _MAGIC
-        elif self._memory.size < size or self._words[_IS_RING] != _MAGIC:
-            self.close()
-            raise ValueError(f"shared memory {name!r} is no ring of {slots} x {self.dtype.itemsize} bytes")
-        self.torn = 0
+        elif self._words[_IS_RING] != _MAGIC:
+            self._refuse()
+
+    def _refuse(self) -> NoReturn:
+        name = self.name
+        self.close()
+        raise ValueError(f"shared memory {name!r} is no ring of {self.slots} x {self.dtype.itemsize} bytes")
 
     @property
     def name(self) -> str:
@@ -66,9 +73,10 @@ class Ring:
         payload = record.tobytes()
         at = self._offset(n)
         end = at + _SEQ.size + len(payload)
+        _SEQ.pack_into(self._buf, end + _CRC.size, _WRITING)   # both marks, or a slow reader takes the old first, the new payload and the old last
         _SEQ.pack_into(self._buf, at, _WRITING)
         self._buf[at + _SEQ.size:end] = payload
-        _CRC.pack_into(self._buf, end, crc32(payload))
+        _CRC.pack_into(self._buf, end, crc32(payload, n & 0xFFFFFFFF))
         _SEQ.pack_into(self._buf, end + _CRC.size, n)
         _SEQ.pack_into(self._buf, at, n)
         self._words[_PUBLISHED] = n + 1
@@ -107,7 +115,7 @@ class Ring:
             payload = bytes(self._buf[at + _SEQ.size:end])
             crc = _CRC.unpack_from(self._buf, end)[0]
             last = _SEQ.unpack_from(self._buf, end + _CRC.size)[0]
-            if first == n == last and crc == crc32(payload):
+            if first == n == last and crc == crc32(payload, n & 0xFFFFFFFF):
                 return np.frombuffer(payload, self.dtype, 1)[0:1].reshape(())
         self.torn += 1
         return None

@@ -81,7 +81,7 @@ class Entry:
         raise ValueError(f"must be {self.allowed()}")
 
     def _number(self, value: object) -> bool:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or abs(value) > 1e18 or not isfinite(value):
             return False
         return self.range is None or self.range[0] <= value <= self.range[1]
 

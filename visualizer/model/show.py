@@ -71,7 +71,7 @@ class ShowFrame:
 
     t: s, show time of the tick's end; act_since, act_before: s and Act; position, velocity, target: (N_STAGE,) float64, a critically damped
     spring per channel; tau: (N_STAGE,) s, its time constant; params: (schema size,) float32; grid: the only beat grid crowd and render use;
-    coherence: C 0..1 as the stage follows it; level: 0..1 loudness as the stage follows it; master: 0..1 light of the whole picture (0 = black);
+    coherence: C 0..1 as the stage follows it; level: 0..1 loudness as the stage follows it; master: 0..1 light of the whole picture (0 = black), a hand's;
     turns: of the gear train's first wheel since the start, the integral of gears / period: it only grows.
     """
 

@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,7 +52,8 @@ class Supervisor:
         self._started = time.perf_counter()
         arguments = (self._target, self._ring.name, *self._arguments())
         self._process = self._context.Process(target=_child, args=arguments, name=f"concord-{self.name}", daemon=True)
-        self._process.start()
+        with _deaf_to_interrupts():   # the child inherits it from its first instruction: the terminal's Ctrl-C is the parent's to answer
+            self._process.start()
 
     @property
     def pid(self) -> int | None:
@@ -69,7 +70,7 @@ class Supervisor:
         return ChildStatus(self._process is not None and self._process.is_alive(), self._ring.stage, max(0, self._restarts), self._reason)
 
     def poll(self) -> ChildStatus:
-        """Kill a child that hangs, start one that is gone. Call once per frame; never blocks."""
+        """Kill a child that hangs, start one that is gone. Call once per frame; never waits for the child itself (starting one takes some ms)."""
         now = time.perf_counter()
         if self._process is None:
             if now >= self._next_start:
@@ -90,7 +91,7 @@ class Supervisor:
     def _kill(self) -> None:
         if self._process is not None and self._process.is_alive():
             self._process.kill()   # SIGKILL: a child stuck in a driver or stopped ignores anything milder
-            self._process.join(0.5)
+            self._process.join(0.05)
 
     def _gone(self, now: float, reason: str) -> None:
         self._reason = reason
@@ -109,10 +110,20 @@ class Supervisor:
         self._process = None
 
 
+@contextlib.contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _child(target: Callable[..., None], ring_name: str, *arguments: Any) -> None:
-    """First steps in the child: leave with the parent, ignore the terminal's Ctrl-C (the parent decides), go."""
-    with contextlib.suppress(ValueError, AttributeError):
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """First steps in the child: leave with the parent, go."""
     threading.Thread(target=_leave_with_parent, daemon=True, name="parent-watch").start()
     target(ring_name, *arguments)
 

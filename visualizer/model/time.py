@@ -17,7 +17,8 @@ TIME_WRAP_S = 4096.0
 class FrameTime:
     """When one displayed frame's light leaves the screen. Built once per frame by the loop and passed down; nothing below asks a clock.
 
-    t_light: s on the show clock (float64, grows for days); dt: s since the previous frame, 0 on the first; index: frames since start.
+    t_light: s on the show clock (float64, grows for days); dt: s of real time since the previous frame, 0 on the first: it goes on
+    while a show stands; index: frames since start.
     """
 
     t_light: float

@@ -37,8 +37,17 @@ def whole_file(path: Path) -> Iterator[Path]:
     partial = _partial(path)
     try:
         yield partial
-        os.replace(partial, path)
     except BaseException:
         with contextlib.suppress(OSError):
             partial.unlink()
         raise
+    try:
+        os.replace(partial, path)
+    except OSError as error:   # open in a player, on Windows: hours of work are not thrown away for that
+        raise OutputError(f"{path}: cannot be replaced ({error.strerror}); the finished file is kept as {partial}") from error
+
+
+def check_not_input(path: Path, source: Path) -> None:
+    """OutputError when `path` is the very file that is read."""
+    if path.exists() and source.exists() and path.samefile(source):
+        raise OutputError(f"{path}: is the input itself; give another name with -o")

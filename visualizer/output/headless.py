@@ -19,7 +19,6 @@ def create_context() -> moderngl.Context:
     except Exception as error:   # moderngl raises bare Exception for every cause, from a missing library to an old driver
         raise GpuError(f"no OpenGL {NEED[0]}.{NEED[1]} core context: {_line(error)}; install a graphics driver, or Mesa's software one "
                        "(Debian and Ubuntu: apt-get install libegl1 libgl1-mesa-dri), then run: concord doctor") from error
-    ctx.gc_mode = "context_gc"
     return ctx
 
 

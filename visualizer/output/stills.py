@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
+from visualizer.model.errors import OutputError
+
 from .files import whole_file
 
 Pixels = npt.NDArray[np.uint8]
@@ -19,8 +21,11 @@ INK, PAPER = (150, 140, 128), (10, 10, 11)
 
 def save_png(path: Path, rgb: Pixels) -> None:
     """Write rgb (h, w, 3) uint8, top row first; whole or not at all."""
-    with whole_file(path) as partial:
-        Image.fromarray(rgb).save(partial, "PNG", optimize=False, compress_level=6)
+    try:
+        with whole_file(path) as partial:
+            Image.fromarray(rgb).save(partial, "PNG", optimize=False, compress_level=6)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written ({error.strerror or error}); is the disk full?") from error
 
 
 def contact_sheet(frames: Sequence[tuple[Pixels, str]], columns: int = 0, cell_width: int = 640) -> Pixels:

@@ -34,7 +34,10 @@ class VideoWriter:
     def __init__(self, path: Path, size: tuple[int, int], fps: Fraction, settings: VideoSettings, sound: bool = True) -> None:
         """path: where to write now (a temporary name; see whole_file); size: (width, height) px, even; fps: frames a second."""
         self._size = size
-        self._container: Any = av.open(str(path), "w", options={"movflags": "+faststart"} if path.suffix.lower() != ".mkv" else {})
+        try:
+            self._container: Any = av.open(str(path), "w", options={"movflags": "+faststart"} if path.suffix.lower() != ".mkv" else {})
+        except (OSError, ValueError) as error:   # FFmpeg's errors are both
+            raise OutputError(f"{path}: a video cannot be begun there ({error})") from error
         self._video: Any = self._container.add_stream("libx264", rate=fps)
         self._video.width, self._video.height, self._video.pix_fmt = *size, "yuv420p"
         self._video.options = {"crf": str(settings.crf), "preset": settings.preset}

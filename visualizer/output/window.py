@@ -8,6 +8,8 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Any, cast
 
+if sys.platform.startswith("linux"):   # read when glfw is imported: X11 (and XWayland) can place a window on a display, Wayland itself cannot
+    os.environ.setdefault("PYGLFW_LIBRARY_VARIANT", "wayland" if os.environ.get("WAYLAND_DISPLAY") and not os.environ.get("DISPLAY") else "x11")
 import glfw
 import moderngl
 
@@ -57,15 +59,22 @@ def displays() -> list[Display]:
 
 
 def choose_display(wanted: str) -> Display | None:
-    """The display of that number or name (part of it, any case); None for '' (the first). UsageError lists what exists."""
-    if not wanted:
-        return None
-    found = displays()
-    for d in found:
-        if wanted == str(d.index) or wanted.lower() in d.name.lower():
-            return d
+    """The display of that number, of that name, or of the one name it is a part of (any case); None for ''. UsageError lists what exists."""
+    return pick_display(wanted, displays()) if wanted else None
+
+
+def pick_display(wanted: str, found: list[Display]) -> Display:
+    """See choose_display. A number is a number even where a name holds it, and a part of two names is no choice."""
+    word = wanted.lower()
+    parts = [d for d in found if word in d.name.lower()] if not wanted.isdigit() else []
+    for same in ([d for d in found if wanted == str(d.index)], [d for d in found if word == d.name.lower()], parts):
+        if len(same) == 1:
+            return same[0]
+        if same:
+            break
     names = ", ".join(f"{d.index} {d.name!r} {d.size[0]}x{d.size[1]}" for d in found) or "none"
-    raise UsageError(f"--display {wanted}: no such display; displays that exist: {names}")
+    problem = "means more than one display" if parts else "no such display"
+    raise UsageError(f"--display {wanted}: {problem}; displays that exist: {names}")
 
 
 class StageWindow:
@@ -73,7 +82,6 @@ class StageWindow:
 
     def __init__(self, size: tuple[int, int], fullscreen: bool, display: Display | None, cursor: bool = False, vsync: bool = True) -> None:
         """size: px of the window when not fullscreen. GpuError when it cannot be opened."""
-        os.environ.setdefault("PYGLFW_LIBRARY_VARIANT", "wayland" if os.environ.get("WAYLAND_DISPLAY") and not os.environ.get("DISPLAY") else "x11")
         from moderngl_window.context.glfw.window import Window  # imported here so that headless work never touches a window library
 
         try:
@@ -126,9 +134,8 @@ class StageWindow:
         found = displays()
         if not found:
             return
-        here = self._display or found[0]
-        monitors = glfw.get_monitors()
-        monitor = monitors[min(here.index, len(monitors)) - 1]
+        here = self._here(found)
+        monitor = glfw.get_monitors()[here.index - 1]
         mode = glfw.get_video_mode(monitor)
         glfw.set_window_pos(handle, *glfw.get_monitor_pos(monitor))
         until = time.perf_counter() + 0.25
@@ -137,6 +144,14 @@ class StageWindow:
             time.sleep(0.02)
         glfw.set_window_monitor(handle, monitor, 0, 0, mode.size.width, mode.size.height, mode.refresh_rate)   # never changes the video mode
         self.fullscreen = True
+
+    def _here(self, found: list[Display]) -> Display:
+        """The chosen display as it is now: displays come and go, and their numbers with them. Else the one the window is on, else the first."""
+        if self._display is not None:
+            alike = [d for d in found if d.name == self._display.name]
+            return next((d for d in alike if d.position == self._display.position), next(iter(alike), found[0]))
+        x, y = glfw.get_window_pos(self._window._window)
+        return next((d for d in found if 0 <= x - d.position[0] < d.size[0] and 0 <= y - d.position[1] < d.size[1]), found[0])
 
     def poll(self) -> list[InputEvent]:
         """What happened since the last call, oldest first."""

@@ -18,7 +18,6 @@ from .hearing import Ear, Heard
 
 BORDER_WAIT_S = 2.5
 """s an act change waits at most for the next beat"""
-MASTER_S = 0.25
 COHERENCE_S = 0.25
 
 
@@ -50,11 +49,15 @@ class Director:
         position, velocity = spring_at(last.position, last.velocity, last.target, last.tau, dt)
         k = 1.0 - exp(-dt / COHERENCE_S)
         frame = replace(last, tick=music.hop, t=music.t, position=position, velocity=velocity, grid=grid,
-                        coherence=last.coherence + (heard.coherence - last.coherence) * k, level=heard.level, turns=last.turns_at(music.t),
-                        master=last.master + ((0.0 if control.black else 1.0) - last.master) * (1.0 - exp(-dt / MASTER_S)))
+                        coherence=last.coherence + (heard.coherence - last.coherence) * k, level=heard.level, turns=last.turns_at(music.t),)
         on_beat = floor(grid.position(music.t)) > floor(last.grid.position(last.t))
-        turn = self._asked(frame, control) or self._turn(frame, heard, on_beat, dt)
-        self._frame = self._enter(frame, *turn) if turn is not None and not (control.held and turn[1] != "by hand") else frame
+        turn = self._asked(frame, control)
+        if turn is None and control.held:   # what happened while held is not made up for afterwards
+            self._held.clear()
+            self._waiting = None
+        elif turn is None:
+            turn = self._turn(frame, heard, on_beat, dt)
+        self._frame = self._enter(frame, *turn) if turn is not None else frame
         return self._frame
 
     def _asked(self, frame: ShowFrame, control: ControlState) -> tuple[Act, str] | None:
