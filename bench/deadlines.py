@@ -132,7 +132,7 @@ def timed_ear(ring_name: str, hands_name: str, rows_path: str) -> None:
 
 
 def ramp_file(folder: Path, seconds: float) -> Path:
-    """A 16-bit ramp to play, one channel; the server's memory for such things ends at 170 s."""
+    """A 16-bit ramp to play, one channel; the server's memory for such things ends at 16 MB, 170 s with its warm-up."""
     import soundfile as sf
 
     path = folder / f"{folder.name}.wav"
@@ -195,13 +195,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=60.0, help="s of each run")
     parser.add_argument("--repeats", type=int, default=5, help="runs alone, and as many beside the renderer")
-    parser.add_argument("--ramp", type=float, default=0.0, help="s of more beside the renderer, in runs of 150 s at most, for skipped samples")
+    parser.add_argument("--ramp", type=float, default=0.0, help="s of more beside the renderer, in runs of 100 s at most, for skipped samples")
     parser.add_argument("--json", type=Path, help="also write the figures here")
     options = parser.parse_args()
     print(f"# {platform.platform()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}, numpy {np.__version__}")
     found: dict[str, list[dict[str, Any]]] = {"alone": [], "beside": [], "ramp": []}
     plan = [(way, options.seconds) for _ in range(options.repeats) for way in ("alone", "beside")]
-    parts = int(np.ceil(options.ramp / 150.0))
+    parts = int(np.ceil(options.ramp / 100.0))
     for way, seconds in [*plan, *([("ramp", options.ramp / parts)] * parts if parts else [])]:
         with sound_server() as server:
             os.environ.update({k: server.env[k] for k in ("XDG_RUNTIME_DIR", "PULSE_SERVER", "JACK_NO_START_SERVER")})

@@ -17,7 +17,7 @@ from visualizer.audio import InputSpec, parse_input
 from visualizer.config import load
 from visualizer.model.time import last_tick_before
 
-SECONDS = 6.0
+SECONDS = 4.0
 
 
 @pytest.fixture(scope="module")

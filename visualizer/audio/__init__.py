@@ -1,8 +1,10 @@
 """Where samples come from and where they go to: a device, a file, the overture, played aloud or not. Everything arrives as Blocks of 48 kHz."""
 from __future__ import annotations
 
+import contextlib
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from visualizer.model.time import SAMPLE_RATE
@@ -10,7 +12,7 @@ from visualizer.model.time import SAMPLE_RATE
 from . import portaudio, pulse
 from .decode import ArrayDecoder, Decoder, open_decoder
 from .device import DeviceSource, find, probe_signal
-from .devices import InputInfo, OutputInfo, choose, list_inputs, list_outputs
+from .devices import InputInfo, OutputInfo, choose, list_inputs, list_outputs, windows_loopbacks
 from .file import FileSource
 from .overture import OVERTURE_ACTS, overture_samples
 from .playback import PlayedSource, open_outlet
@@ -55,7 +57,26 @@ def check_input(spec: InputSpec, timeout_s: float = 6.0) -> str:
 
 
 def _by_wasapi(spec: InputSpec) -> bool:
-    return sys.platform == "win32" and (spec.kind == "auto" or "loopback" in spec.name.lower())
+    """On Windows what a speaker plays is recorded through soundcard, by the names `concord devices` lists."""
+    return sys.platform == "win32" and (spec.kind == "auto" or any(spec.name.lower() in i.name.lower() for i in windows_loopbacks()))
+
+
+@contextlib.contextmanager
+def _beating(beat: Callable[[], None]) -> Iterator[None]:
+    """Beats while something slow but sure goes on: a file without an index is counted packet by packet, the overture is composed once."""
+    over = threading.Event()
+
+    def go() -> None:
+        while not over.wait(0.25):
+            beat()
+
+    thread = threading.Thread(target=go, daemon=True, name="beat")
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 def open_source(spec: InputSpec, *, first_hop: int = 0, beat: Callable[[], None] = lambda: None, log: Callable[[str], None] = lambda _: None) -> Source:
@@ -69,10 +90,10 @@ def open_source(spec: InputSpec, *, first_hop: int = 0, beat: Callable[[], None]
 
             return LoopbackSource(spec, first_hop=first_hop)
         return DeviceSource(spec, first_hop=first_hop, beat=beat)
-    heard = open_media(spec, first_hop=first_hop)
-    beat()
-    if not spec.live:
-        return heard
-    aloud = open_media(spec, fine=True) if heard.rate != SAMPLE_RATE and not spec.mute else None
+    with _beating(beat):
+        heard = open_media(spec, first_hop=first_hop)
+        if not spec.live:
+            return heard
+        aloud = open_media(spec, fine=True) if heard.rate != SAMPLE_RATE and not spec.mute else None
     outlet = open_outlet(spec.mute, spec.output, spec.output_latency_s, log, beat)
     return PlayedSource(heard, outlet, aloud=aloud, loop=spec.loop, log=log)

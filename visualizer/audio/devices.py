@@ -74,7 +74,7 @@ def outputs_of(state: pulse.PulseState | None, listed: Sequence[portaudio.PortAu
 def list_inputs(timeout_s: float = 6.0) -> tuple[InputInfo, ...]:
     """Everything that can be listened to now. DeviceError when the sound system does not answer; never hangs."""
     state = pulse.query()
-    loopbacks = _windows_loopbacks() if sys.platform == "win32" else ()
+    loopbacks = windows_loopbacks() if sys.platform == "win32" else ()
     return loopbacks + inputs_of(state, portaudio.listed(timeout_s))
 
 
@@ -84,12 +84,16 @@ def list_outputs(timeout_s: float = 6.0) -> tuple[OutputInfo, ...]:
     return outputs_of(state, portaudio.listed(timeout_s))
 
 
-def _windows_loopbacks() -> tuple[InputInfo, ...]:
+def windows_loopbacks() -> tuple[InputInfo, ...]:
+    """The speakers whose sound can be recorded, on Windows. Empty where the host will not say."""
     import soundcard  # WASAPI loopback, which PortAudio's builds lack
 
-    default = soundcard.default_speaker().id
-    return tuple(InputInfo(m.name, m.name, "WASAPI loopback", m.channels, 48_000, True, m.id == default)
-                 for m in soundcard.all_microphones(include_loopback=True) if m.isloopback)
+    try:
+        default = soundcard.default_speaker().id
+        return tuple(InputInfo(m.name, m.name, "WASAPI loopback", m.channels, 48_000, True, m.id == default)
+                     for m in soundcard.all_microphones(include_loopback=True) if m.isloopback)
+    except (RuntimeError, OSError, AssertionError):
+        return ()
 
 
 def choose(wanted: str, names: Sequence[tuple[str, str]]) -> int:

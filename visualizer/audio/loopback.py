@@ -28,8 +28,8 @@ class LoopbackSource:
         """DeviceError when there is no such speaker or it cannot be opened."""
         import soundcard  # Windows only, and it opens COM: imported where it is used
 
-        loopbacks = [m for m in soundcard.all_microphones(include_loopback=True) if m.isloopback]
         try:
+            loopbacks = [m for m in soundcard.all_microphones(include_loopback=True) if m.isloopback]
             wanted = soundcard.default_speaker().name if spec.kind == "auto" else spec.name
             microphone = loopbacks[choose(wanted, [(m.name, m.name) for m in loopbacks])]
             self.name, self.channels = str(microphone.name), int(microphone.channels)

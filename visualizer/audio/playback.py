@@ -118,11 +118,15 @@ class DeviceOutlet:
         self._shift: float | None = None
         self._shifts = 0
         self._silence = np.zeros((HOP, 2), np.float32)
-        with portaudio.hushed():
-            self._stream.start()
-        for _ in range(int(self._latency_s / TICK_S) + 4):
-            beat()
-            self._write(self._silence)
+        try:
+            with portaudio.hushed():
+                self._stream.start()
+            for _ in range(int(self._latency_s / TICK_S) + 4):
+                beat()
+                self._write(self._silence)
+        except (DeviceError, self._error) as e:
+            portaudio.lets_go(self._stream)   # an open stream keeps PortAudio from listing anew
+            raise e if isinstance(e, DeviceError) else DeviceError(f"{self.name!r} cannot be started ({e})") from e
 
     @property
     def epoch(self) -> int:

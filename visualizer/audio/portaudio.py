@@ -4,6 +4,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing as mp
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -114,9 +115,11 @@ def _list() -> tuple[PortAudioDevice, ...]:
 
 
 def _answer(pipe: Any, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    with contextlib.suppress(ValueError, AttributeError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)   # the terminal's Ctrl-C is the parent's to answer
     try:
         pipe.send((True, function(*arguments)))
-    except DeviceError as e:
+    except Exception as e:   # whatever the host's driver throws is an answer, not a traceback
         pipe.send((False, str(e)))
 
 

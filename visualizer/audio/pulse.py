@@ -202,6 +202,8 @@ def _ask(connection: _Connection, deadline: float) -> PulseState:
     calls = (lib.pa_context_get_source_info_list, lib.pa_context_get_sink_info_list, lib.pa_context_get_server_info)
     for call, callback in zip(calls, callbacks, strict=True):
         operation = ctypes.c_void_p(call(context, callback, None))
+        if not operation:   # the connection died since: asking further would abort the process
+            raise DeviceError("the sound server has gone")
         try:
             connection.until(lambda operation=operation: lib.pa_operation_get_state(operation) != _RUNNING, deadline)  # type: ignore[misc]
         finally:

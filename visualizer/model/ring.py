@@ -1,7 +1,8 @@
 """The hand-over between processes: a ring of numbered records in shared memory, one writer, any number of readers, no lock.
 
-A slot is sequence, payload, crc32 (begun with the sequence), sequence. The writer marks the slot as being written, writes, and marks it whole; a
-reader compares both sequences and the checksum, tries twice, and otherwise keeps what it had. Memory ordering on weakly ordered processors is covered by the checksum.
+A slot is sequence, payload, crc32 (begun with the sequence), sequence. The writer marks both ends of the slot as being written, writes, and marks it
+whole; a reader compares both sequences and the checksum, tries twice, and otherwise keeps what it had. Memory ordering on weakly ordered processors
+is covered by the checksum.
 """
 from __future__ import annotations
 

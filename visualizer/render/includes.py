@@ -39,6 +39,8 @@ class Library:
             return self.virtual[path]
         try:
             return (self.root / path).read_text(encoding="utf-8")
+        except UnicodeDecodeError as e:
+            raise ShaderError(path, f"not UTF-8 text (byte {e.start}); save it as UTF-8") from e
         except OSError as e:
             raise ShaderError(asked_by or path, f'cannot read "{path}": {e.strerror or e}; includes are relative to {self.root.name}/') from e
 

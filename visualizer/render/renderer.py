@@ -44,6 +44,9 @@ class Renderer:
             raise ValueError(f"tier {tier!r}: must be one of {', '.join(TIERS)}")
         if ctx.version_code < 330:
             raise GpuError(f"OpenGL 3.3 is needed; this driver offers {ctx.version_code / 100:.1f}")
+        largest = int(ctx.info.get("GL_MAX_TEXTURE_SIZE", 4096))
+        if max(size) > largest:
+            raise GpuError(f"a picture of {size[0]}x{size[1]}: this driver draws at most {largest} pixels a side; choose a smaller --size")
         settings = settings or RenderSettings()
         self.ctx, self.size, self.tier, self.quality = ctx, size, tier, TIERS[tier]
         scene = (max(16, round(size[0] * settings.scale)), max(9, round(size[1] * settings.scale)))
