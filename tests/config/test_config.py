@@ -76,7 +76,8 @@ def test_looks_set_live_settings_only() -> None:
         load_look(schema(), "broken")
 
 
-def test_state_survives_and_a_broken_one_is_set_aside() -> None:
+def test_state_survives_and_a_broken_one_is_set_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONCORD_HOME", str(tmp_path))   # other tests remember things too
     assert save_state({"display": "Projector \"A\"\\1", "volume": 0.5, "seen": True})
     assert save_state({"volume": 0.7})
     assert load_state() == {"display": "Projector \"A\"\\1", "volume": 0.7, "seen": True}
