@@ -119,6 +119,18 @@ def test_a_window_with_a_picture_and_keys(run, env: dict[str, str], tmp_path: Pa
     assert not show.said("Traceback")
 
 
+def test_a_window_of_another_shape_gets_a_picture_of_its_own(run, env: dict[str, str], tmp_path: Path) -> None:   # type: ignore[no-untyped-def]
+    show = run("show", str(write(tmp_path / "song.wav", groove(60.0))), "--mute", "--quality", "C")
+    show.until("act ")
+    show.do("windowsize", show.window(), "700", "700")
+    show.until("the picture is 480x480 now")
+    time.sleep(1.5)
+    assert show.process.poll() is None
+    assert picture(env, tmp_path).max() > 60
+    show.press("ctrl+q")
+    assert show.wait() == 0
+
+
 def test_fullscreen_covers_the_display_and_a_terminated_show_ends(run, env: dict[str, str], tmp_path: Path) -> None:   # type: ignore[no-untyped-def]
     show = run("show", "overture", "--mute", "--fullscreen", "--display", "1", "--quality", "C")
     show.until("act ")

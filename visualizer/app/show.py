@@ -163,6 +163,7 @@ class FrameLoop:
             fresh = self._make(wanted)   # before the old one goes: when it cannot be made, the old one stays
             self._renderer.release()
             self._renderer = fresh
+            log.get().info("the picture is %dx%d now", *wanted)
 
     def release(self) -> None:
         """Free the renderer in use."""
