@@ -1,11 +1,14 @@
 """What every test starts from: strict floating point, fixed seeds, a home of its own."""
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+
+from tests.soundserver import SoundServer, sound_server
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -35,3 +38,12 @@ def eval_audio() -> Path:
     if not folder.is_dir():
         pytest.skip("the evaluation recordings are not beside this checkout")
     return folder
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[SoundServer]:
+    """A sound server of the tests' own: `house` is the default sink, the monitor of `mic` the default source."""
+    if shutil.which("pulseaudio") is None or shutil.which("pactl") is None:
+        pytest.skip("needs pulseaudio and pulseaudio-utils")
+    with sound_server() as running:
+        yield running
