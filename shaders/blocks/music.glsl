@@ -10,6 +10,10 @@ layout(std140) uniform Music {
     vec4 music_space;
     vec4 music_onset[8];
     vec4 music_chroma[3];
+    vec4 music_note[8];
+    vec4 music_key;
+    vec4 music_classes;
+    vec4 music_class_strength;
     vec4 music_mel[16];
     vec4 music_wave[256];
 };

@@ -4,17 +4,21 @@ from __future__ import annotations
 import numpy as np
 
 from visualizer.model.block import Block, Samples
-from visualizer.model.music import EVENTS, MUSIC, WAVE, MusicFrame, Onset, Record
+from visualizer.model.music import EVENTS, MUSIC, NOTES, WAVE, MusicFrame, Note, Onset, Record
 from visualizer.model.time import HOP, TICK_S, tick_end
 
 from .coherence import Coherence, CoherenceMeter
 from .ease import Follower
-from .loudness import Level, LevelMeter, mono_of
-from .onset import Events, HitDetector, OnsetDetector
+from .frontend import Frontend
+from .loudness import Level, LevelMeter, LoudnessMeter, mono_of
+from .network import BeatNetwork
+from .notes import NoteTracker
+from .onset import SEEN_S, Events, HitDetector, OnsetDetector
 from .pitch import PitchTracker, midi_of
 from .settings import AnalysisSettings
 from .spectrum import Spectrum, SpectrumMeter
 from .tempo import TempoTracker
+from .tonality import Tonality, TonalityMeter
 
 
 class Analyzer:
@@ -28,34 +32,38 @@ class Analyzer:
         self._onset, self._hit = OnsetDetector(s.onset_threshold), HitDetector(TICK_S)
         self._onsets, self._hits = Events(last_id), Events(last_id)
         self._pitch = PitchTracker(s.pitch_confidence)
-        self._tempo = TempoTracker(TICK_S)
+        self._notes, self._tonality = NoteTracker(TICK_S, last_id), TonalityMeter(TICK_S)
+        self._loudness = LoudnessMeter(TICK_S, HOP)
+        self._frontend, self._beats, self._tempo = Frontend(), BeatNetwork(), TempoTracker()
         self._coherence = CoherenceMeter(TICK_S)
         self._presence = [Follower(1.5, 3.0, TICK_S) for _ in range(4)]
         self._band = [Follower(0.015, 0.30, TICK_S) for _ in range(4)]
         self._mel = np.zeros(64, np.float32)
         self._clock = np.zeros(4)
         self._wave = np.zeros((2, WAVE), np.float32)
-        self._start_s, self._hop = 0.0, -1
+        self._hop = -1
 
     def step(self, block: Block) -> MusicFrame:
         """block.samples: (HOP, C) float32, finite."""
         if block.samples.shape[0] != HOP:
             raise ValueError(f"a block has {HOP} samples, this one has {block.samples.shape[0]}")
         t = tick_end(block.hop)
-        skipped = block.hop - self._hop - 1
-        if skipped or self._hop < 0:   # the first block, or a device that was away: the detectors count samples, not the time between
-            self._start_s += skipped * TICK_S
+        if block.hop != self._hop + 1:   # a device was away: what was heard before says nothing of the time between
             self._tempo.forget()
+            self._notes.forget()
         self._hop = block.hop
         mono = mono_of(block.samples)
+        features = self._frontend.step(mono)
         raw = self._spectrum.step(mono)
         level = self._level.step(mono, block.samples, raw.flatness)
         spectrum = raw.scaled(level.gain)
-        heard = np.clip(mono * np.float32(level.gain), -1.0, 1.0).astype(np.float32)
-        hz, confidence = self._pitch.step(heard, level.open, spectrum.flatness)
-        self._listen_for_attacks(heard, spectrum, level, t, self._start_s)
-        coherence = self._coherence.step(spectrum.bands, spectrum.chroma, spectrum.flatness, level.open)
-        grid = self._tempo.step(heard, level.open, self._coherence.pulse, t, self._start_s)
+        hz, confidence = self._pitch.step(mono, level.open)
+        attacks = self._listen_for_attacks(features, spectrum, level, t)
+        self._notes.step(midi_of(hz), level.rms_db, level.fast, attacks, t)
+        tonality = self._tonality.step(spectrum.chroma, spectrum.flatness, level.open, midi_of(hz), confidence)
+        loudness = self._loudness.step(block.samples)
+        grid = self._tempo.step(self._beats.step(features), level.open, t)
+        coherence = self._coherence.step(features, grid, t, self._tempo.narrow, spectrum.chroma, spectrum.flatness, level.open)
 
         record = np.zeros((), MUSIC)
         head = record["head"]
@@ -68,17 +76,26 @@ class Analyzer:
         for name, events in (("onset", self._onsets), ("hit", self._hits)):
             for row, event in zip(head[name][EVENTS - len(events.rows()):], events.rows(), strict=True):
                 row["id"], row["t"], row["strength"], row["band"] = event.id, event.t, event.strength, event.band
+        for row, note in zip(head["note"][NOTES - len(self._notes.rows()):], self._notes.rows(), strict=True):
+            row["id"], row["t"], row["end"], row["midi"], row["strength"] = note.id, note.start, note.end, note.midi, note.strength
+        head["key"], head["key_clarity"] = tonality.key, tonality.clarity
+        head["lufs_m"], head["lufs_s"], head["lufs_i"] = loudness.momentary, loudness.short, loudness.integrated
         self._fill_gpu(record["gpu"], block.samples, spectrum, level, coherence, hz, confidence, t)
+        _fill_harmony(record["gpu"], self._notes.rows(), tonality, t)
         record.flags.writeable = False
         return MusicFrame(record)
 
-    def _listen_for_attacks(self, heard: Samples, spectrum: Spectrum, level: Level, t: float, start_s: float) -> None:
+    def _listen_for_attacks(self, features: Samples, spectrum: Spectrum, level: Level, t: float) -> list[tuple[float, float]]:
+        """(s, strength) of every attack told in this hop, of either tier."""
+        found = []
         for strength, band in self._hit.step(spectrum.bands, level.open):
             self._hits.add(t, strength, band)
-        for at in self._onset.step(heard, start_s):
-            if level.open > 0.2:
-                band = int(np.argmax(self._hit.envelope)) if self._hit.envelope.max() > 0.05 else int(np.argmax(spectrum.bands))
-                self._onsets.add(at, 0.35 + 0.65 * float(self._hit.envelope.max()), band)
+            found.append((t, strength))
+        if self._onset.step(features) > 0.0 and level.open > 0.2:
+            band = int(np.argmax(self._hit.envelope)) if self._hit.envelope.max() > 0.05 else int(np.argmax(spectrum.bands))
+            event = self._onsets.add(t - SEEN_S, 0.35 + 0.65 * float(self._hit.envelope.max()), band)
+            found.append((event.t, event.strength))
+        return found
 
     def _fill_gpu(self, gpu: Record, samples: Samples, spectrum: Spectrum, level: Level, coherence: Coherence, hz: float, confidence: float, t: float) -> None:
         shaped = (1.0 - np.exp(-9.0 * spectrum.bands)) * np.float32(level.open)
@@ -111,6 +128,18 @@ def _ages(events: list[Onset], t: float) -> Samples:
     for row, e in zip(rows[EVENTS - len(events):], events, strict=True):
         row[:] = min(99.0, t - e.t), e.strength, e.band, e.id % 1024
     return rows
+
+
+def _fill_harmony(gpu: Record, notes: list[Note], tonality: Tonality, t: float) -> None:
+    """Notes, key and pitch classes of the shader part."""
+    rows = gpu["note"]
+    rows[:, 0] = 99.0
+    for row, n in zip(rows[NOTES - len(notes):], notes, strict=True):
+        row[:] = min(99.0, t - n.start), -1.0 if n.held else min(99.0, t - n.end), n.midi, n.strength
+    gpu["key"] = tonality.key % 12 if tonality.key >= 0 else -1.0, float(tonality.key >= 12), tonality.clarity, 0.0
+    gpu["classes"] = -1.0
+    for i, (pitch_class, strength) in enumerate(tonality.classes):
+        gpu["classes"][i], gpu["class_strength"][i] = pitch_class, strength
 
 
 def _space(samples: Samples) -> tuple[float, float]:

@@ -1,100 +1,139 @@
-"""Coherence C: how much the music holds together, with its parts."""
+"""Coherence C: how much the music holds together, 0..1, with its parts.
+
+pulse        belief that there is one beat at one tempo: the tempo-and-phase filter's mass, the network's pulse, and how narrow its tempo is
+             (concentration of the beat posterior; the network's tempo entropy).
+agreement    how far the rises of the four bands gather on the grid or its halves, thirds and quarters: the length of their mean vector on the beat's circle
+             (circular statistics: Fisher 1993; for onsets around a beat: Lartillot et al., "Multi-feature modeling of pulse clarity", ISMIR 2008).
+recurrence   how far the last bar repeats the ones before: correlation of beat-synchronous patterns of the four bands (Foote's self-similarity,
+             ICME 2000, on the beat's own axis).
+tonal        how few pitch classes hold the energy (1 - entropy of the chroma, 0 for noise).
+
+The pulse leads: music may cohere without harmony, but a chord without a pulse is only a place to rest. So C = max(pulse part, TONE * tonal), smoothed over
+seconds; the pulse part is the pulse, lowered where the bands disagree and nothing returns.
+"""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
+from math import floor
 
 import numpy as np
 import numpy.typing as npt
 
-from .ease import Follower, smoothstep
+from visualizer.model.grid import BeatGrid
+
+from .ease import Follower, keep, smoothstep
+from .frontend import BANDS
 
 Array = npt.NDArray[np.float32]
-CURVE_S = 6.0
-"""s of onset curve that the pulse is looked for in"""
-FLAT = 2e-5
-"""mean square of an onset curve below which nothing happens in it: a steady tone ripples, but has no pulse"""
-EVERY = 8
-"""hops between two looks"""
+GROUPS = (0, 5, 12, 20, BANDS)
+"""edges of bass, mid, midhigh and high among the front end's bands"""
+HARMONICS = 4
+"""beat, half, third, quarter"""
+MEMORY_S = 5.0
+"""s over which the bands' rises are remembered"""
+BINS, BARS_BACK = 12, 8
+"""bins a beat, and beats, of the remembered pattern"""
+TONE = 0.42
+"""most that harmony alone is worth"""
 
 
 @dataclass(frozen=True, slots=True)
 class Coherence:
-    """All 0..1. total: C; pulse: height of the best peak of the onset curve's autocorrelation; agreement: share of bands that carry the same period;
-    tonal: how few pitch classes hold the energy."""
+    """All 0..1: total is C; the parts as the module says."""
 
     total: float
     pulse: float
     agreement: float
+    recurrence: float
     tonal: float
 
 
-def pulse_clarity(curve: Array, dt: float, low_s: float = 0.27, high_s: float = 1.1) -> tuple[float, float]:
-    """Height (0..1) and lag (s) of the best peak of the normalised autocorrelation of an onset curve (n,) sampled every dt s, between two lags (s).
+class Gathering:
+    """How far each band's rises gather on the grid; `step` once per hop."""
 
-    Lartillot, Eerola, Toiviainen, Fornari, "Multi-feature modeling of pulse clarity", ISMIR 2008.
-    """
-    x = curve.astype(np.float64) - float(curve.mean())
-    energy = float(x @ x)
-    if energy < FLAT * len(x):
-        return 0.0, 0.0
-    n = len(x)
-    size = 1 << (2 * n - 1).bit_length()
-    acf = np.fft.irfft(np.abs(np.fft.rfft(x, size)) ** 2, size)[:n] / energy
-    acf *= n / (n - np.arange(n))   # fewer products at longer lags
-    a, b = int(low_s / dt), min(int(high_s / dt), n - 2)
-    inner = acf[a:b]
-    peaks = (inner > acf[a - 1:b - 1]) & (inner >= acf[a + 1:b + 1])
-    if not peaks.any():
-        return 0.0, 0.0
-    best = int(np.argmax(np.where(peaks, inner, -1.0)))
-    return float(np.clip(inner[best], 0.0, 1.0)), (a + best) * dt
+    def __init__(self, dt: float) -> None:
+        self._keep = keep(dt, MEMORY_S)
+        self._vectors = np.zeros((4, HARMONICS), np.complex128)
+        self._weight = np.zeros(4)
+        self._mean = np.zeros(4)
+        self._slow = keep(dt, 1.5)
+
+    def step(self, rises: npt.NDArray[np.float64], phase: float) -> float:
+        """rises: (4,) >= 0; phase: 0..1 within the beat. 0..1, the bands' mean gathering, each counted by how much it moves."""
+        self._mean = rises + (self._mean - rises) * self._slow
+        sharp = np.maximum(rises - 1.5 * self._mean, 0.0)   # a steady rustle is no event
+        turns = np.exp(2j * np.pi * phase * np.arange(1, HARMONICS + 1))
+        self._vectors = self._keep * self._vectors + sharp[:, None] * turns[None, :]
+        self._weight = self._keep * self._weight + rises
+        length = np.abs(self._vectors).max(axis=1) / np.maximum(self._weight, 1e-6)
+        share = self._weight / max(1e-9, float(self._weight.sum()))
+        return float(np.clip(length @ share, 0.0, 1.0))
+
+
+class Pattern:
+    """The bands' rises on the beat's own axis, and how far they repeat; `step` once per hop."""
+
+    def __init__(self) -> None:
+        self._rows = np.zeros((BINS * BARS_BACK, 4))
+        self._sum, self._count = np.zeros(4), 0
+        self._bin: int | None = None
+        self._value = 0.0
+
+    def step(self, rises: npt.NDArray[np.float64], position: float) -> float:
+        """rises: (4,); position: beats since beat 0. 0..1."""
+        now = floor(position * BINS)
+        if self._bin is None or not 0 <= now - self._bin < BINS:   # the first hop, or the grid moved: the pattern begins anew where it is
+            self._bin, self._sum, self._count = now, np.zeros(4), 0
+        if now > self._bin:
+            row = self._sum / max(1, self._count)
+            for _ in range(now - self._bin):
+                self._rows[:-1] = self._rows[1:]
+                self._rows[-1] = row
+            if now // BINS != self._bin // BINS:
+                self._value = self._compare()
+            self._bin, self._sum, self._count = now, np.zeros(4), 0
+        self._sum = self._sum + rises
+        self._count += 1
+        return self._value
+
+    def _compare(self) -> float:
+        """The best correlation of the newest four beats with those 2, 3 or 4 beats before."""
+        best = 0.0
+        for lag in (2, 3, 4):
+            a, b = self._rows[-4 * BINS:], self._rows[-(4 + lag) * BINS:-lag * BINS]
+            a, b = a - a.mean(axis=0), b - b.mean(axis=0)
+            size = float(np.sqrt((a * a).sum() * (b * b).sum()))
+            if size > 1e-6:
+                best = max(best, float((a * b).sum()) / size)
+        return best
 
 
 class CoherenceMeter:
-    """Collects the bands' rises and judges them; `step` once per hop."""
+    """Joins the parts; `step` once per hop."""
 
     def __init__(self, dt: float) -> None:
-        self._dt, self._n = dt, int(CURVE_S / dt)
-        self._curve = np.zeros((5, self._n), np.float32)   # four bands, then all
-        self._last = np.zeros(4, np.float32)
-        self._hop = 0
-        self._pulse, self._agreement = 0.0, 0.0
+        self._dt = dt
+        self._gathering, self._pattern = Gathering(dt), Pattern()
         self._chroma = np.zeros(12, np.float32)
-        self._total = Follower(1.6, 0.7, dt)
+        self._narrow = 0.0
+        self._total = Follower(1.2, 0.7, dt)
+        self._agree, self._recur, self._pulse = Follower(0.8, 0.8, dt), Follower(1.5, 1.5, dt), Follower(0.5, 0.5, dt)
 
-    @property
-    def pulse(self) -> float:
-        """0..1, the newest pulse clarity."""
-        return self._pulse
-
-    def step(self, bands: Array, chroma: Array, flatness: float, opened: float) -> Coherence:
-        """bands: (4,) amplitude after gain; chroma: (12,); flatness, opened: 0..1."""
-        log_bands = np.log1p(60.0 * bands).astype(np.float32)
-        rise = np.maximum(log_bands - self._last, 0.0)
-        self._last = log_bands
-        i = self._hop % self._n
-        self._curve[:4, i] = rise
-        self._curve[4, i] = rise.sum()
-        self._hop += 1
-        if self._hop % EVERY == 0:
-            self._look()
-        self._chroma += (chroma - self._chroma) * np.float32(1.0 - np.exp(-self._dt / 0.5))
+    def step(self, features: Array, grid: BeatGrid, t: float, narrow: float, chroma: Array, flatness: float, opened: float) -> Coherence:
+        """features: of the front end; grid: its confidence is the belief in the beat; t: s, the hop's end; narrow: 0..1, how narrow the network's
+        tempo is; chroma: (12,); flatness, opened: 0..1."""
+        change = np.maximum(features[BANDS:2 * BANDS], 0.0)
+        rises = np.array([float(change[a:b].mean()) for a, b in pairwise(GROUPS)])
+        position = grid.position(t)
+        agreement = self._agree.step(self._gathering.step(rises, position % 1.0))
+        recurrence = self._recur.step(self._pattern.step(rises, position))
+        pulse = self._pulse.step(grid.confidence * narrow)
+        self._chroma += (chroma - self._chroma) * np.float32(1.0 - keep(self._dt, 0.5))
         tonal = self._tonal() * (1.0 - smoothstep(0.08, 0.35, flatness))
-        pulse = smoothstep(0.14, 0.50, self._pulse)
-        held = max(pulse * (0.75 + 0.25 * self._agreement), 0.42 * tonal) * opened
-        return Coherence(self._total.step(held), self._pulse * opened, self._agreement * opened, tonal * opened)
-
-    def _look(self) -> None:
-        order = np.arange(self._hop, self._hop + self._n) % self._n
-        curve = self._curve[:, order]
-        filled = min(1.0, self._hop / self._n)
-        self._pulse, lag = pulse_clarity(curve[4], self._dt)
-        self._pulse *= smoothstep(0.2, 0.7, filled)   # two seconds of sound say little about a pulse
-        if lag == 0.0:
-            self._agreement = 0.0
-            return
-        votes = [pulse_clarity(band, self._dt, max(0.2, lag * 0.94), lag * 1.06)[0] for band in curve[:4]]
-        self._agreement = float(np.mean([smoothstep(0.1, 0.4, v) for v in votes]))
+        together = pulse * (0.7 + 0.3 * smoothstep(0.0, 0.6, max(agreement, recurrence)))
+        held = max(together, TONE * tonal) * opened
+        return Coherence(self._total.step(held), pulse * opened, agreement * opened, recurrence * opened, tonal * opened)
 
     def _tonal(self) -> float:
         """1 - normalised entropy of the chroma over half a second, stretched: one clear chord near 1, noise near 0."""

@@ -1,4 +1,4 @@
-"""Level: the room's floor, automatic gain, no-signal, clipping. Levels are dBFS of an RMS, full-scale square wave = 0."""
+"""Level: the room's floor, automatic gain, no-signal, clipping; and loudness in LUFS. Levels are dBFS of an RMS, full-scale square wave = 0."""
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -125,3 +125,121 @@ class LevelMeter:
             self._loud_db = self._slow_db + (self._loud_db - self._slow_db) * keep(self._dt, 0.3)
         else:
             self._loud_db = max(self._slow_db, self._loud_db - self._release_db)
+
+
+@dataclass(frozen=True, slots=True)
+class Loudness:
+    """LUFS by ITU-R BS.1770-4, SILENCE_DB when nothing sounds. momentary: last 400 ms; short: last 3 s; integrated: all so far, gated."""
+
+    momentary: float = SILENCE_DB
+    short: float = SILENCE_DB
+    integrated: float = SILENCE_DB
+
+
+class KWeighting:
+    """The two biquads of BS.1770-4 at 48 kHz over any number of channels, in block form: no loop over samples.
+
+    The cascade is x -> (state, y) = (A state + B x, C state + D x). A block of SUB samples is one product with the impulse response plus what the state
+    at its start still rings; those states follow from one more product, since the state after k blocks is linear in the inputs of all of them.
+    """
+
+    STAGES = (((1.53512485958697, -2.69169618940638, 1.19839281085285), (-1.69065929318241, 0.73248077421585)),
+              ((1.0, -2.0, 1.0), (-1.99004745483398, 0.99007225036621)))
+    """(b0, b1, b2), (a1, a2): the shelf for a head, the high-pass"""
+    SUB = 32
+
+    def __init__(self, hop: int) -> None:
+        """hop: samples of every block, a multiple of SUB."""
+        n, blocks = self.SUB, hop // self.SUB
+        state, ring, into = np.eye(4), np.zeros((4, n)), np.zeros((n, 4))
+        for i in range(n):   # what each unit of state gives at each later sample
+            out = [self._sample(s, 0.0) for s in state]
+            ring[:, i], state = [y for y, _ in out], np.array([s for _, s in out])
+        across = state   # row: unit of state before a block -> state after it
+        y, s = self._sample(np.zeros(4), 1.0)
+        response = np.zeros(n)
+        for i in range(n):
+            response[i], into[n - 1 - i] = y, s
+            y, s = self._sample(s, 0.0)
+        lag = np.arange(n)[None, :] - np.arange(n)[:, None]
+        self._direct = np.where(lag >= 0, response[np.maximum(lag, 0)], 0.0)   # (in, out)
+        self._ring, self._into = ring, into
+        powers = [np.linalg.matrix_power(across, k) for k in range(blocks + 1)]
+        self._states = np.zeros((4 + 4 * blocks, 4 * (blocks + 1)))   # (state, inputs of all blocks) -> states before each block and after the last
+        for to in range(blocks + 1):
+            self._states[:4, 4 * to:4 * to + 4] = powers[to]
+            for at in range(to):
+                self._states[4 + 4 * at:8 + 4 * at, 4 * to:4 * to + 4] = powers[to - 1 - at]
+        self._blocks = blocks
+        self._now = np.zeros((0, 4))
+
+    def step(self, samples: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+        """samples: (hop, C) float32. The weighted samples, (C, hop)."""
+        channels = samples.shape[1]
+        if len(self._now) != channels:
+            self._now = np.zeros((channels, 4))
+        x = samples.T.astype(np.float64).reshape(channels, self._blocks, self.SUB)
+        states = np.concatenate([self._now, (x @ self._into).reshape(channels, -1)], axis=1) @ self._states
+        self._now = np.where(np.abs(states[:, -4:]) < 1e-30, 0.0, states[:, -4:])
+        y = x @ self._direct + states[:, :-4].reshape(channels, self._blocks, 4) @ self._ring
+        return np.asarray(y.reshape(channels, -1))
+
+    @classmethod
+    def _sample(cls, state: npt.NDArray[np.float64], x: float) -> tuple[float, npt.NDArray[np.float64]]:
+        """One sample through both stages, transposed direct form II. state: (4,)."""
+        after = np.zeros(4)
+        for i, ((b0, b1, b2), (a1, a2)) in enumerate(cls.STAGES):
+            y = b0 * x + state[2 * i]
+            after[2 * i], after[2 * i + 1] = b1 * x - a1 * y + state[2 * i + 1], b2 * x - a2 * y
+            x = y
+        return x, after
+
+
+class LoudnessMeter:
+    """Momentary, short-term and integrated loudness; `step` once per hop.
+
+    Integrated: blocks of 400 ms every 100 ms, those below -70 LUFS and then those 10 LU below the mean of the rest left out (EBU R 128). Blocks are
+    kept as a histogram of 0.1 LU (count and power), as libebur128 does, so that a night takes no more memory than a minute.
+    """
+
+    MOMENTARY_S, SHORT_S, GATE_STEP_S = 0.4, 3.0, 0.1
+    GATE_LUFS, RELATIVE_LU, BIN_LU = -70.0, -10.0, 0.1
+
+    def __init__(self, dt: float, hop: int) -> None:
+        self._filter = KWeighting(hop)
+        self._dt = dt
+        n = int(np.ceil(self.SHORT_S / dt))
+        self._powers = np.zeros(n)   # of each hop, newest last
+        age = np.arange(n, 0, -1) * dt   # s from each hop's start to now; the oldest counts in part
+        self._weights = np.stack([np.clip((span + dt - age) / dt, 0.0, 1.0) * dt / span for span in (self.MOMENTARY_S, self.SHORT_S)])
+        self._count, self._power = np.zeros(1000), np.zeros(1000)
+        self._heard_s, self._next_s = 0.0, self.MOMENTARY_S
+        self._integrated = SILENCE_DB
+
+    def step(self, samples: npt.NDArray[np.float32]) -> Loudness:
+        """samples: (hop, C) float32; every channel counts once, as left, right and centre do."""
+        y = self._filter.step(samples).ravel()
+        self._powers[:-1] = self._powers[1:]
+        self._powers[-1] = float(y @ y) / len(samples)
+        momentary, short = (float(p) for p in self._weights @ self._powers)
+        self._heard_s += self._dt
+        if self._heard_s >= self._next_s:
+            self._next_s += self.GATE_STEP_S
+            self._gate(momentary)
+        return Loudness(lufs(momentary), lufs(short), self._integrated)
+
+    def _gate(self, power: float) -> None:
+        loudness = lufs(power)
+        if loudness < self.GATE_LUFS:
+            return
+        i = min(len(self._count) - 1, int((loudness - self.GATE_LUFS) / self.BIN_LU))
+        self._count[i] += 1.0
+        self._power[i] += power
+        least = lufs(float(self._power.sum() / self._count.sum())) + self.RELATIVE_LU
+        i = max(0, int(np.ceil((least - self.GATE_LUFS) / self.BIN_LU - 0.5)))
+        self._integrated = lufs(float(self._power[i:].sum() / self._count[i:].sum()))
+
+
+def lufs(power: float) -> float:
+    """Loudness of a K-weighted mean square summed over channels."""
+    return max(SILENCE_DB, -0.691 + 10.0 * log10(power)) if power > 1e-12 else SILENCE_DB

@@ -1,71 +1,115 @@
-"""The beat grid: aubio's beats smoothed by a phase-locked loop, believed only as far as they are regular and something plays."""
+"""The beat grid: the beat network's answers through the tempo-and-phase filter, read out as one hypothesis that is kept while the evidence allows."""
 from __future__ import annotations
 
-from collections import deque
+from math import floor, log
 
-import aubio
 import numpy as np
 import numpy.typing as npt
 
 from visualizer.model.grid import BeatGrid
-from visualizer.model.time import HOP, SAMPLE_RATE
+from visualizer.model.time import TICK_S
 
+from .bar import BarFilter
+from .barpointer import LONGEST, SHORTEST, BeatFilter
 from .ease import Follower, smoothstep
+from .network import Answer
 
-WINDOW = 1024
-PULL = 0.25
-"""share of a beat's phase error corrected at that beat: fast enough to follow, slow enough not to jitter"""
+Array = npt.NDArray[np.float32]
+NEAR_PERIOD, NEAR_PHASE = 0.06, 0.11
+"""how far a state may lie from a hypothesis and still speak for it: share of the period, share of a beat"""
+REPLACE = 1.6
+"""times as likely another hypothesis must be before it replaces the present one: a light that changes its mind is worse than one that is late to"""
+PULL = 0.12
+"""share of the phase error between filter and grid that is corrected at each hop"""
+PAUSE_S = 1.5
+"""s for which a beat is believed to go on when the music pauses"""
+PULSE_RATE = 0.06
+"""share by which the belief in a pulse follows the network at each frame: a third of a second"""
+LATE_S = 0.5 * TICK_S
+"""s by which the filter's position 0 lies after the beat on average: a beat falls anywhere in its hop"""
 
 
 class TempoTracker:
-    """aubio.tempo behind a grid that runs on by itself; `step` once per hop."""
+    """Network answers in, BeatGrid out; `step` once per hop."""
 
-    def __init__(self, dt: float) -> None:
-        self._tempo = aubio.tempo("default", WINDOW, HOP, SAMPLE_RATE)
-        self._tempo.set_silence(-58.0)
-        self._beats: deque[float] = deque(maxlen=9)
-        self._locked = False
+    def __init__(self) -> None:
+        self._filter, self._bar = BeatFilter(), BarFilter()
+        self._phase_of = self._filter.position_of / self._filter.period_of
+        self._period, self._phase = 47.0, 0.0   # the hypothesis, hops and share of a beat
+        self._mass = 0.0
+        self._heard = Follower(0.05, PAUSE_S, TICK_S)
         self._grid = BeatGrid()
-        self._confidence = Follower(1.2, 1.5, dt)
+        self._settled = False
+        self._downbeat, self._pulse, self._narrow = 0.0, 0.0, 0.0
 
     def forget(self) -> None:
         """Sound was missing: beats before it say nothing about those after."""
-        self._beats.clear()
-        self._locked = False
+        self._filter.forget()
+        self._bar.forget()
+        self._settled = False
 
-    def step(self, mono: npt.NDArray[np.float32], opened: float, pulse: float, t: float, start_s: float) -> BeatGrid:
-        """mono: (HOP,) float32 gained; opened: 0..1; pulse: pulse clarity 0..1; t: show time (s) of the hop's end; start_s: of the stream's first sample."""
-        if float(self._tempo(mono)[0]) > 0.0:
-            self._beat(start_s + float(self._tempo.get_last_s()))
-        if self._beats and t - self._beats[-1] > 2.5 * self._grid.period_s:
-            self._beats.clear()   # the tracker fell silent: regularity has to be earned again
-        belief = self._regularity() * smoothstep(0.12, 0.45, pulse) * opened
+    @property
+    def narrow(self) -> float:
+        """0..1, how narrow the network's tempo is."""
+        return self._narrow
+
+    def step(self, answer: Answer | None, opened: float, t: float) -> BeatGrid:
+        """answer: what the network said at this hop, if it spoke; opened: 0..1, that anything is to be heard; t: show time (s) of the hop's end."""
+        heard = self._heard.step(opened)
+        self._filter.step(answer)
+        if answer is not None:
+            self._downbeat = answer.downbeat
+            self._pulse += PULSE_RATE * (answer.pulse - self._pulse)
+            self._narrow += PULSE_RATE * (narrowness(answer.tempo) - self._narrow)
+        self._phase = (self._phase + 1.0 / self._period) % 1.0
+        own = self._near(self._period, self._phase)
+        best = int(np.argmax(self._filter.belief))
+        other = self._near(float(self._filter.period_of[best]), float(self._phase_of[best]))
+        jumped = not self._settled or (other[0] > REPLACE * own[0] and not self._same(own, other))
+        self._mass, self._period, self._phase = other if jumped else own
+        self._settled = True
+        self._move_grid(t, jumped)
+        self._bar.step(self._grid, t, self._downbeat)
         g = self._grid
-        ahead = int(np.floor((t - g.anchor_s) / g.period_s))
-        anchor, beat = (g.anchor_s + ahead * g.period_s, g.beat + ahead) if ahead > 0 else (g.anchor_s, g.beat)
-        self._grid = BeatGrid(anchor, g.period_s, self._confidence.step(belief), beat, g.beats_per_bar, g.downbeat)
+        belief = self._mass * self._pulse * heard
+        self._grid = BeatGrid(g.anchor_s, g.period_s, belief if belief > 0.02 else 0.0, g.beat, self._bar.beats, self._bar.downbeat)
         return self._grid
 
-    def _beat(self, at: float) -> None:
-        """Take one beat of aubio's in: the period from the median interval, the phase by a pull of the loop, or anew when it is far off."""
-        self._beats.append(at)
-        if len(self._beats) < 3:
-            return
-        gaps = np.diff(np.asarray(self._beats))
-        period = float(np.clip(np.median(gaps), 0.24, 1.5))
-        g = self._grid
-        n = round(g.position(at))
-        error = at - (g.anchor_s + (n - g.beat) * g.period_s)
-        if not self._locked or abs(error) > 0.18 * g.period_s or abs(period / g.period_s - 1.0) > 0.08:
-            self._locked = True
-            self._grid = BeatGrid(at, period, g.confidence, n, g.beats_per_bar, g.downbeat)
-            return
-        smooth = g.period_s + 0.2 * (period - g.period_s)
-        self._grid = BeatGrid(at - error * (1.0 - PULL), smooth, g.confidence, n, g.beats_per_bar, g.downbeat)
+    def _near(self, period: float, phase: float) -> tuple[float, float, float]:
+        """(mass, period in hops, phase) of the states around a hypothesis: their summed belief and mean place."""
+        f = self._filter
+        a = max(SHORTEST, floor(period * (1.0 - NEAR_PERIOD))) - SHORTEST
+        b = min(LONGEST, int(period * (1.0 + NEAR_PERIOD)) + 1) - SHORTEST
+        rows = slice(int(f.first[a]), int(f.last[b]) + 1)
+        away = self._phase_of[rows] - np.float32(phase)
+        away -= np.rint(away)
+        p = np.where(np.abs(away) < NEAR_PHASE, f.belief[rows], np.float32(0.0))
+        mass = float(p.sum())
+        if mass < 1e-9:
+            return 0.0, period, phase
+        return mass, float(p @ f.period_of[rows]) / mass, (phase + float(p @ away) / mass) % 1.0
 
-    def _regularity(self) -> float:
-        """0..1: the share of the last intervals that agree with their median; one stray beat does not spoil a groove."""
-        if len(self._beats) < 4:
-            return 0.0
-        gaps = np.diff(np.asarray(self._beats))
-        return smoothstep(0.4, 0.9, float(np.mean(np.abs(gaps / np.median(gaps) - 1.0) < 0.08)))
+    @staticmethod
+    def _same(a: tuple[float, float, float], b: tuple[float, float, float]) -> bool:
+        apart = a[2] - b[2]
+        return abs(log(a[1] / b[1])) < 0.05 and abs(apart - round(apart)) < 0.1
+
+    def _move_grid(self, t: float, jumped: bool) -> None:
+        """Bring the grid to the hypothesis: at once when it is another one, else by a pull too soft to jitter. Beat numbers never go back."""
+        period = self._period * TICK_S
+        last = t - LATE_S - self._phase * period
+        g = self._grid
+        if jumped:
+            ahead = max(0, round(g.position(last)) - g.beat)
+            self._grid = BeatGrid(last, period, g.confidence, g.beat + ahead, g.beats_per_bar, g.downbeat)
+            return
+        beats = round(g.position(last)) - g.beat
+        expected = g.anchor_s + beats * g.period_s
+        anchor = expected + PULL * (last - expected)
+        self._grid = BeatGrid(anchor, g.period_s + PULL * (period - g.period_s), g.confidence, g.beat + beats, g.beats_per_bar, g.downbeat)
+
+
+def narrowness(tempo: Array) -> float:
+    """(classes,) probabilities -> 1 for one or two neighbouring classes, 0 for anything: 1 - normalised entropy, stretched over what music gives."""
+    entropy = -float(tempo @ np.log(np.maximum(tempo, 1e-9))) / log(len(tempo))
+    return 1.0 - smoothstep(0.42, 0.80, entropy)

@@ -21,7 +21,7 @@ from visualizer.audio import InputSpec, Source, open_source
 from visualizer.model.block import Block
 from visualizer.model.crowd import TAU, CrowdFrame
 from visualizer.model.errors import OutputError
-from visualizer.model.music import BANDS, MusicFrame
+from visualizer.model.music import BANDS, KEYS, MusicFrame
 from visualizer.model.time import HOP, SAMPLE_RATE, TICK_S
 from visualizer.output.files import check_not_input, check_writable, whole_file
 
@@ -40,16 +40,18 @@ class Report:
 
     onsets: list[tuple[float, float]] = field(default_factory=list)
     hits: list[tuple[float, float]] = field(default_factory=list)
-    beats: list[tuple[float, float]] = field(default_factory=list)
+    beats: list[tuple[float, float, float]] = field(default_factory=list)
+    downbeats: list[tuple[float, float]] = field(default_factory=list)
     next_beats: list[tuple[float, float]] = field(default_factory=list)
     tempo: list[tuple[float, float]] = field(default_factory=list)
     f0: list[tuple[float, float, float]] = field(default_factory=list)
+    notes: list[tuple[float, float, float]] = field(default_factory=list)
     coherence: list[tuple[float, float]] = field(default_factory=list)
     order: list[tuple[float, float]] = field(default_factory=list)
     hearts: list[tuple[float, float]] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
     nonfinite: int = 0
-    _ids: dict[str, int] = field(default_factory=lambda: {"onset": 0, "hit": 0})
+    _ids: dict[str, int] = field(default_factory=lambda: {"onset": 0, "hit": 0, "note": 0})
     _beat: int = -1
     _lub: float = -1.0
 
@@ -60,13 +62,18 @@ class Report:
             for event in music.events(name, after=self._ids[name]):
                 self._ids[name] = event.id
                 rows.append((event.t + shift, known))
+        for note in music.notes(after=self._ids["note"]):
+            self._ids["note"] = note.id
+            self.notes.append((note.start + shift, known, note.midi))
         grid = music.grid
         if grid.confidence > FLASH:
             following = grid.next_beat(music.t)
             number = floor(grid.position(following) + 0.5)
             if following - music.t < TICK_S and number > self._beat:   # the last hop before it: this is when a light would be told
                 self._beat = number
-                self.beats.append((following + shift, known))
+                self.beats.append((following + shift, known, grid.confidence))
+                if (number - grid.downbeat) % grid.beats_per_bar == 0:
+                    self.downbeats.append((following + shift, known))
             self.next_beats.append((known, following + shift))
             self.tempo.append((known, grid.bpm))
         self.f0.append((block.event_s, music.value("pitch_hz"), known))
@@ -91,8 +98,10 @@ class Report:
         return {
             "name": name, "system": f"concord {__version__}", "sr": rate, "hop": HOP, "hop_rate": SAMPLE_RATE,
             "onsets": columns(self.onsets, "time", "known_at"), "hits": columns(self.hits, "time", "known_at"),
-            "beats": columns(self.beats, "time", "known_at"), "next_beats": columns(self.next_beats, "made_at", "time"),
+            "beats": columns(self.beats, "time", "known_at"), "beat_confidence": [round(row[2], 3) for row in self.beats],
+            "downbeats": columns(self.downbeats, "time", "known_at"), "next_beats": columns(self.next_beats, "made_at", "time"),
             "tempo": columns(self.tempo, "time", "bpm"), "f0": columns(self.f0, "time", "hz", "known_at"),
+            "notes": columns(self.notes, "time", "known_at", "midi"),
             "coherence": columns(self.coherence, "time", "value"),
             "order": columns(self.order, "time", "value"), "hearts": columns(self.hearts, "time", "known_at"),
             "cpu": [round(c, 1) for c in self.cpu], "offline": False, "nonfinite": self.nonfinite,
@@ -160,11 +169,17 @@ def _bar(value: float, width: int = 32) -> str:
     return "█" * (full // 8) + (" ▏▎▍▌▋▊▉"[full % 8] if full % 8 else "")
 
 
+def note_name(midi: float) -> str:
+    """A note number as a name and the cents beside it: 69.12 is 'A4 +12 c'."""
+    nearest = round(midi)
+    return f"{KEYS[nearest % 12].split()[0]}{nearest // 12 - 1} {100.0 * (midi - nearest):+.0f} c"
+
+
 def meters(music: MusicFrame, name: str) -> Group:
     """What is heard, as lines of text."""
     gpu = music.record["gpu"]
     grid, onsets = music.grid, music.events()
-    hz = music.value("pitch_hz")
+    hz, notes, key = music.value("pitch_hz"), music.notes(), int(music.value("key"))
     lines = [
         f"{name}   {'signal' if music.value('signal') else 'NO SIGNAL'}   {music.value('rms_db'):6.1f} dBFS   room {music.value('floor_db'):.0f} dB",
         f"level      {_bar(float(gpu['level'][0]))}",
@@ -172,6 +187,9 @@ def meters(music: MusicFrame, name: str) -> Group:
         f"coherence  {_bar(music.value('coherence'))} {music.value('coherence'):.2f}",
         f"tempo      {grid.bpm:6.1f} bpm   confidence {grid.confidence:.2f}   {'●' if grid.confidence > FLASH and grid.phase(music.t) < 0.15 else '○'}",
         f"pitch      {hz:7.1f} Hz   confidence {music.value('pitch_confidence'):.2f}" if hz else "pitch      none",
+        f"note       {'   '.join(note_name(n.midi) + ('' if n.held else ' ended') for n in notes[-1:]) or 'none'}",
+        f"key        {KEYS[key] if key >= 0 else 'none'}   clarity {music.value('key_clarity'):.2f}",
+        "loudness   " + "   ".join(f"{word} {music.value(name):6.1f}" for word, name in (("M", "lufs_m"), ("S", "lufs_s"), ("I", "lufs_i"))) + " LUFS",
         f"onsets     {onsets[-1].id if onsets else 0}   " + "   ".join(f"{word} {int(music.value(word))}" for word in ("lost", "nonfinite", "clipped")),
     ]
     return Group(*(Text(line, no_wrap=True, overflow="crop") for line in lines))

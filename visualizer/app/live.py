@@ -112,7 +112,7 @@ class LiveShow:
             if not self.paused:
                 self.clock.heard(frame.value("clock_s"), int(frame.value("epoch")), perf)
             self._heard_s = frame.value("event_s")
-            self._last_id = max([self._last_id, *(e.id for tier in ("onset", "hit") for e in frame.events(tier))])
+            self._last_id = max([self._last_id, *(e.id for tier in ("onset", "hit") for e in frame.events(tier)), *(n.id for n in frame.notes())])
         if self.paused:
             self.clock.stand()
         t = self.clock.now(perf) + (light_s if self.clock.offset is not None else 0.0)

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -17,8 +18,14 @@ WAVE = 512
 """samples of each of the two waveform strips, newest last."""
 EVENTS = 8
 """onsets carried by every frame, newest last, so that a reader that skips hops misses none."""
+NOTES = 8
+"""notes carried by every frame, newest last."""
+CLASSES = 4
+"""most pitch classes told at once."""
+KEYS = tuple(f"{name} {mode}" for mode in ("major", "minor") for name in ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"))
 
 EVENT = np.dtype([("id", "i8"), ("t", "f8"), ("strength", "f8"), ("band", "i8")])
+NOTE = np.dtype([("id", "i8"), ("t", "f8"), ("end", "f8"), ("midi", "f8"), ("strength", "f8")])
 HEAD = np.dtype([
     ("hop", "i8"),            # tick number, +1 per frame
     ("t", "f8"),              # s, show time of the newest sample's end
@@ -36,6 +43,9 @@ HEAD = np.dtype([
     ("floor_db", "f8"),       # dBFS, the room's own noise floor
     ("pitch_hz", "f8"), ("pitch_confidence", "f8"),   # 0 when none or unsure
     ("coherence", "f8"),      # C, 0..1
+    ("note", NOTE, (NOTES,)),   # from the pitch; id 0 = empty; end nan while held
+    ("key", "i8"), ("key_clarity", "f8"),   # index in KEYS, -1 none yet; 0..1
+    ("lufs_m", "f8"), ("lufs_s", "f8"), ("lufs_i", "f8"),   # loudness by BS.1770: 400 ms, 3 s, integrated and gated; -120 in silence
 ])
 GPU = np.dtype([
     ("level", "f4", (4,)),        # loudness: fast (25/450 ms), slow (0.4 s), long (8 s), peak of the hop; 0..1 after gain
@@ -48,6 +58,10 @@ GPU = np.dtype([
     ("space", "f4", (4,)),        # balance -1..1, width 0..1, signal 0/1, clipping 0..1
     ("onset", "f4", (EVENTS, 4)),   # age in s at this hop (99: none), strength 0..1, band 0..3, id mod 1024; newest last
     ("chroma", "f4", (3, 4)),     # 12 pitch classes from C, 0..1
+    ("note", "f4", (NOTES, 4)),   # age in s at this hop (99: none), s since its end (-1: held), midi note number, strength 0..1; newest last
+    ("key", "f4", (4,)),          # tonic 0..11 from C (-1: none yet), minor 0/1, clarity 0..1, 0
+    ("classes", "f4", (4,)),      # the pitch classes that sound now, strongest first, 0..11 from C, -1 where there is none
+    ("class_strength", "f4", (4,)),   # 0..1 of each
     ("mel", "f4", (MELS // 4, 4)),  # 64 mel bands 30 Hz .. 16 kHz, 0..1 after gain
     ("wave", "f4", (WAVE // 2, 4)),  # 512 samples left, then 512 right, newest last, +-1 after gain
 ])
@@ -65,6 +79,22 @@ class Onset:
     t: float
     strength: float
     band: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One note of a single voice. id: > 0, never repeats; start, end: s, show time, end nan while held; midi: note number, 69 = 440 Hz; strength: 0..1."""
+
+    id: int
+    start: float
+    end: float
+    midi: float
+    strength: float
+
+    @property
+    def held(self) -> bool:
+        """It has not ended yet."""
+        return isnan(self.end)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,12 +117,17 @@ class MusicFrame:
         head = record["head"]
         head["t"], head["hop"], head["clock_s"] = tick_end(hop), hop, np.nan
         head["rms_db"], head["floor_db"], head["grid_period"], head["grid_bar"] = -120.0, -60.0, 0.5, 4
-        record["gpu"]["onset"][:, 0] = 99.0
+        head["key"], head["lufs_m"], head["lufs_s"], head["lufs_i"] = -1, -120.0, -120.0, -120.0
+        gpu = record["gpu"]
+        gpu["onset"][:, 0], gpu["note"][:, 0] = 99.0, 99.0
+        gpu["key"][0], gpu["classes"] = -1.0, -1.0
         if last is not None:
             before = last.record["head"]
-            for name in ("epoch", "lost", "nonfinite", "clipped", "floor_db", "onset", "hit", "known_s", "event_s",
+            for name in ("epoch", "lost", "nonfinite", "clipped", "floor_db", "onset", "hit", "note", "lufs_i", "known_s", "event_s",
                          "grid_anchor", "grid_period", "grid_beat", "grid_bar", "grid_downbeat"):
                 head[name] = before[name]
+            held = (head["note"]["id"] > 0) & np.isnan(head["note"]["end"])
+            head["note"]["end"][held] = before["t"]   # nobody hears them any more
         record.flags.writeable = False
         return cls(record)
 
@@ -122,9 +157,15 @@ class MusicFrame:
         rows = self.record["head"][name]
         return tuple(Onset(int(r["id"]), float(r["t"]), float(r["strength"]), int(r["band"])) for r in rows if r["id"] > after)
 
+    def notes(self, after: int = 0) -> tuple[Note, ...]:
+        """Notes with an id above `after`, oldest first; a held one comes again, ended, under the same id."""
+        rows = self.record["head"]["note"]
+        return tuple(Note(int(r["id"]), float(r["t"]), float(r["end"]), float(r["midi"]), float(r["strength"])) for r in rows if r["id"] > after)
+
     def gpu_at(self, t_light: float) -> tuple[Record, float]:
         """The shader part (() GPU, unchanged) and its age in s at t_light, never below 0: shaders add the age to the ages inside."""
         return self.record["gpu"], max(0.0, t_light - self.t)
 
 
-__all__ = ["BANDS", "BAND_EDGES_HZ", "EVENT", "EVENTS", "GPU", "HEAD", "MELS", "MUSIC", "TICK_S", "WAVE", "MusicFrame", "Onset", "Record"]
+__all__ = ["BANDS", "BAND_EDGES_HZ", "CLASSES", "EVENT", "EVENTS", "GPU", "HEAD", "KEYS", "MELS", "MUSIC", "NOTE", "NOTES", "TICK_S", "WAVE", "MusicFrame",
+           "Note", "Onset", "Record"]

@@ -1,0 +1,239 @@
+"""Trains the beat network on a folder of items: `python -m tools.hearing.train DATA --out network.npz`. Needs torch; the program itself runs it in numpy.
+
+Dilated causal convolutions read the front end's features, two hops at a time, and say four things: a beat has just sounded, a downbeat has, the music has a
+pulse at all, and at which tempo. Convolutional beat tracking: Davies, Böck, EUSIPCO 2019; tempo and beat learned together: Böck, Davies, Knees, ISMIR 2019.
+"""
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from visualizer.analysis.frontend import BANDS, FEATURES
+from visualizer.model.time import TICK_S
+
+HOPS = 2
+"""hops that make one frame of the network"""
+FRAME_S = HOPS * TICK_S
+CHANNELS, TAPS, LAYERS = 32, 5, 9
+TEMPI = 72
+SLOWEST, FASTEST = 30.0, 310.0
+"""beats a minute at the two ends of the TEMPI classes, evenly spaced on a log axis"""
+AUDIBLE_DB = (-9.0, -3.0)
+"""music to audience: below the first a pulse is not there, above the second it is, between them who can tell"""
+BEAT_LAG, BEAT_WIDTH = 0.7, 1.4
+"""frames after its own instant at which the network should say beat, and the half width of that answer"""
+
+
+class Net(nn.Module):   # type: ignore[misc, unused-ignore]
+    """(batch, frames, inputs) -> (batch, frames, outputs) logits; for the beat: beat, downbeat, pulse, tempo classes."""
+
+    def __init__(self, channels: int = CHANNELS, layers: int = LAYERS, n: int = HOPS * FEATURES, outputs: int = 3 + TEMPI) -> None:
+        super().__init__()
+        self.mean, self.scale = nn.Parameter(torch.zeros(n), False), nn.Parameter(torch.ones(n), False)
+        self.enter = nn.Linear(n, 2 * channels)
+        self.reduce = nn.Linear(2 * channels, channels)
+        self.conv = nn.ModuleList([nn.Conv1d(channels, channels, TAPS, dilation=2 ** i) for i in range(layers)])
+        self.mix = nn.ModuleList([nn.Conv1d(channels, channels, 1) for _ in range(layers)])
+        self.head = nn.Linear(2 * channels, outputs)
+        self.drop = nn.Dropout(0.08)
+
+    def forward(self, x: Tensor) -> Tensor:
+        h = nn.functional.elu(self.enter((x - self.mean) * self.scale))
+        h = nn.functional.elu(self.reduce(h)).transpose(1, 2)
+        total = torch.zeros_like(h)
+        for i, (conv, mix) in enumerate(zip(self.conv, self.mix, strict=True)):
+            y = self.drop(nn.functional.elu(conv(nn.functional.pad(h, ((TAPS - 1) * 2 ** i, 0)))))
+            total = total + y
+            h = h + mix(y)
+        return self.head(torch.cat([nn.functional.elu(total), nn.functional.elu(h)], 1).transpose(1, 2))
+
+
+def tempo_class(bpm: np.ndarray) -> np.ndarray:
+    """Place of a tempo among the classes, a real number."""
+    return np.asarray(np.log(np.clip(bpm, SLOWEST, FASTEST) / SLOWEST) / np.log(FASTEST / SLOWEST) * (TEMPI - 1))
+
+
+def targets(data: dict[str, np.ndarray], frames: int) -> tuple[np.ndarray, np.ndarray]:
+    """(frames, 4) targets: beat, downbeat, pulse 0..1 and tempo class; and (frames, 4) weights."""
+    y, w = np.zeros((frames, 4), np.float32), np.ones((frames, 4), np.float32)
+    k = np.arange(frames)
+    for head, times in ((0, data["beats"]), (1, data["downbeats"])):
+        for t in times:
+            c = t / FRAME_S + BEAT_LAG
+            a, b = max(0, int(c) - 3), min(frames, int(c) + 4)
+            y[a:b, head] = np.maximum(y[a:b, head], np.maximum(0.0, 1.0 - np.abs(k[a:b] + 0.5 - c) / BEAT_WIDTH))
+    ends = (k + 1) * FRAME_S
+    for a, b in data["free"]:
+        y[(ends >= a) & (ends < b), 2] = 1.0
+        w[(ends >= a) & (ends < a + 1.0), 2:] = 0.0
+    y[:, 2] = 1.0 - y[:, 2]
+    beats = data["beats"]
+    if len(beats) > 4:
+        gap = np.diff(beats)
+        smooth = np.array([np.median(gap[max(0, i - 2):i + 3]) for i in range(len(gap))])
+        y[:, 3] = tempo_class(60.0 / smooth[np.clip(np.searchsorted(beats, ends) - 1, 0, len(gap) - 1)])
+        w[ends < beats[0] + 2.0, 2] = 0.0
+        w[ends < beats[0] + 1.0, 3] = 0.0
+        w[ends > beats[-1] + 1.5 * gap[-1], 3] = 0.0
+        w[ends < beats[0], :2] = 0.3
+        w[:, 3] *= y[:, 2]
+        snr = float(data["snr"])
+        if snr < AUDIBLE_DB[1]:
+            w[:, 2:] = 0.0
+        if snr < AUDIBLE_DB[0]:   # an audience, and somewhere behind it a band that nobody could clap to
+            y[:, 2], w[:, 2], w[:, :2] = 0.0, 1.0, 0.0
+    else:
+        y[:, 2], w[:, 3] = 0.0, 0.0
+    if str(data["kind"]) == "clicks" and not len(data["downbeats"]):
+        w[:, 1] = 0.0
+    w[:, 0] *= 1.0 + 1.0 * (y[:, 0] > 0.2)
+    w[:, 1] *= 1.0 + 2.0 * (y[:, 1] > 0.2)
+    return y, w
+
+
+def framed(features: np.ndarray) -> np.ndarray:
+    """(hops, FEATURES) -> (hops // HOPS, HOPS * FEATURES)."""
+    n = len(features) // HOPS
+    return features[:n * HOPS].reshape(n, HOPS * features.shape[1])
+
+
+class Items:
+    """All items in memory as half floats; `batch` cuts random pieces."""
+
+    def __init__(self, paths: list[Path]) -> None:
+        self.x: list[np.ndarray] = []
+        self.y: list[np.ndarray] = []
+        self.w: list[np.ndarray] = []
+        self.known: set[Path] = set()
+        self.add(paths)
+
+    def add(self, paths: list[Path]) -> None:
+        """Take in what is new."""
+        for path in sorted(set(paths) - self.known):
+            self.known.add(path)
+            with np.load(path) as data:
+                d = {name: data[name] for name in data.files}
+            y, w = targets(d, len(d["features"]) // HOPS)
+            self.x.append(d["features"])
+            self.y.append(y)
+            self.w.append(w)
+
+    def batch(self, rng: np.random.Generator, size: int, frames: int, tilt: bool = True) -> tuple[Tensor, Tensor, Tensor]:
+        """(size, frames, ...) features, targets, weights; shorter items are filled with silence of weight 0."""
+        x = np.zeros((size, frames, HOPS * FEATURES), np.float32)
+        y, w = np.zeros((size, frames, 4), np.float32), np.zeros((size, frames, 4), np.float32)
+        for i, j in enumerate(rng.integers(0, len(self.x), size)):
+            n = len(self.y[j])
+            a = int(rng.integers(0, max(1, n - frames + 1))) if rng.random() < 0.7 else 0
+            m = min(frames, n - a)
+            cut = self.x[j][a * HOPS:(a + m) * HOPS].astype(np.float32)
+            x[i, :m], y[i, :m], w[i, :m] = framed(tilted(rng, cut) if tilt else cut), self.y[j][a:a + m], self.w[j][a:a + m]
+            w[i, :20, :2] *= 0.2   # nothing is known yet
+            w[i, :60, 3] *= 0.2
+        return torch.from_numpy(x), torch.from_numpy(y), torch.from_numpy(w)
+
+
+def tilted(rng: np.random.Generator, x: np.ndarray) -> np.ndarray:
+    """The same sound through another tone control: bands raised and lowered smoothly by up to some 8 dB."""
+    knots = rng.normal(size=5) * 3.0
+    gain_db = np.interp(np.linspace(0, 4, BANDS), np.arange(5), knots) + rng.normal() * 3.0
+    now = np.log1p(np.expm1(np.maximum(x[:, :BANDS], 0.0)) * (10.0 ** (gain_db / 20.0)).astype(np.float32))
+    out = x.copy()
+    out[:, BANDS:2 * BANDS] = np.diff(now, axis=0, prepend=now[:1])
+    out[:, :BANDS] = now
+    return out
+
+
+def losses(net: Net, x: Tensor, y: Tensor, w: Tensor) -> Tensor:
+    """(4,) mean weighted loss of beat, downbeat, pulse, tempo."""
+    out = net(x)
+    three = (nn.functional.binary_cross_entropy_with_logits(out[..., :3], y[..., :3], reduction="none") * w[..., :3]).mean((0, 1))
+    classes = torch.arange(TEMPI, dtype=torch.float32)
+    soft = torch.exp(-0.5 * ((classes - y[..., 3:4]) / 0.7) ** 2)
+    soft = soft / soft.sum(-1, keepdim=True)
+    tempo = (-(soft * nn.functional.log_softmax(out[..., 3:], -1)).sum(-1) * w[..., 3]).mean()
+    return torch.cat([three, tempo[None]])
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--minutes", type=float, default=30.0)
+    parser.add_argument("--channels", type=int, default=CHANNELS)
+    parser.add_argument("--resume", type=Path)
+    parser.add_argument("--rate", type=float, default=3e-3)
+    parser.add_argument("--frames", type=int, default=24_000, help="frames in a batch")
+    args = parser.parse_args()
+    torch.manual_seed(1)
+    rng = np.random.default_rng(1)
+    learnt, held = split(args.data)
+    items, check = Items(learnt), Items(held)
+    print(len(items.x), "items,", len(check.x), "held out")
+    net = Net(args.channels)
+    sample = np.concatenate([framed(x)[::7] for x in items.x[::5]]).astype(np.float32)
+    net.mean.data[:] = torch.from_numpy(sample.mean(0))
+    net.scale.data[:] = torch.from_numpy(1.0 / (sample.std(0) + 0.05))
+    if args.resume:
+        net.load_state_dict(torch.load(args.resume))
+    optimiser = torch.optim.AdamW(net.parameters(), lr=args.rate, weight_decay=2e-3)
+    weigh = torch.tensor([1.0, 0.6, 0.15, 0.08])
+    start, step, shown, total = time.monotonic(), 0, 0.0, []
+    while (done := (time.monotonic() - start) / (60.0 * args.minutes)) < 1.0:
+        for group in optimiser.param_groups:
+            group["lr"] = args.rate * min(1.0, (step + 1) / 50) * (0.01 + 0.99 * 0.5 * (1 + np.cos(np.pi * done)))
+        frames = int(rng.choice([600, 1000, 1600]))
+        x, y, w = items.batch(rng, args.frames // frames, frames)
+        each = losses(net, x, y, w)
+        loss = each @ weigh
+        optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+        optimiser.step()
+        total.append(each.detach().numpy())
+        step += 1
+        if time.monotonic() - shown > 60.0:
+            shown = time.monotonic()
+            print(f"{(shown - start) / 60:5.1f} min  step {step}  train {np.round(np.mean(total[-50:], 0), 4)}  held {held_loss(net, check)}", flush=True)
+            torch.save(net.state_dict(), args.out.with_suffix(".pt"))
+            items.add(split(args.data)[0])   # the composers may still be at work
+    torch.save(net.state_dict(), args.out.with_suffix(".pt"))
+    export(net, args.out)
+    print("held out at the end", held_loss(net, check))
+
+
+def split(folder: Path) -> tuple[list[Path], list[Path]]:
+    """Items to learn from, and those held out: every twentieth seed."""
+    paths = sorted(folder.glob("*.npz"))
+    held = [p for p in paths if int(p.stem.rsplit("_", 1)[1]) % 20 == 7]
+    return [p for p in paths if p not in set(held)], held
+
+
+def held_loss(net: Net, items: Items) -> np.ndarray:
+    """(4,) mean loss of each answer on held-out items."""
+    net.eval()
+    with torch.no_grad():
+        each = losses(net, *items.batch(np.random.default_rng(5), min(40, len(items.x)), 1200, tilt=False))
+    net.train()
+    return np.asarray(np.round(each.numpy(), 4))
+
+
+def export(net: Net, path: Path) -> None:
+    """Weights as half floats under the names that analysis/network.py reads; a layer's taps lie side by side, oldest first."""
+    d = {name: v.detach().numpy() for name, v in net.state_dict().items()}
+    out = {name.replace(".", "_"): v[:, :, 0] if name.startswith("mix") and v.ndim == 3 else v for name, v in d.items() if not name.startswith("conv")}
+    for i in range(len(net.conv)):
+        weight = d[f"conv.{i}.weight"]
+        out[f"conv_{i}_weight"] = weight.transpose(0, 2, 1).reshape(len(weight), -1)
+        out[f"conv_{i}_bias"] = d[f"conv.{i}.bias"]
+    np.savez_compressed(path, **{k: v.astype(np.float16) for k, v in out.items()})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""What the beat network is given at each hop: compressed band levels, their change, and harmonic change. The same arithmetic serves training."""
+from __future__ import annotations
+
+from math import exp
+
+import numpy as np
+import numpy.typing as npt
+
+from visualizer.model.time import HOP, SAMPLE_RATE, TICK_S
+
+Array = npt.NDArray[np.float32]
+SHORT, LONG = 1024, 4096
+"""samples of the two windows, both ending at the newest sample: 21 ms for attacks, 85 ms for harmony"""
+FALL = 192
+"""samples over which the short window falls: an attack is seen 2 ms after it sounded, where a symmetric window would wait 7"""
+BANDS, OCTAVES = 28, 6
+FEATURES = 2 * BANDS + 2 * OCTAVES
+LOW_HZ, HIGH_HZ = 35.0, 15_000.0
+PITCH_LOW_HZ = 65.4
+COMPRESS = 100.0
+"""log(1 + COMPRESS x): 40 dB below the loud passages is where the curve begins to bend"""
+FLOOR = 10.0 ** (-76.0 / 20.0)
+"""amplitude (full scale 1) that stands for the loud passages of a room in which nothing plays"""
+RELEASE_S = 8.0
+"""s, time constant with which the reference comes down after a loud passage; up it goes at once, so that a copy at another level gives the same features"""
+LAG = 3
+"""hops between the two long spectra whose difference is harmonic change"""
+
+
+def short_window() -> Array:
+    """(SHORT,) float32: a slow Hann rise and a quick fall."""
+    rise = 0.5 - 0.5 * np.cos(np.pi * np.arange(SHORT - FALL) / (SHORT - FALL))
+    fall = 0.5 + 0.5 * np.cos(np.pi * (np.arange(FALL) + 1) / FALL)
+    w = np.concatenate([rise, fall])
+    return np.asarray(w / w.sum() * 2.0, np.float32)
+
+
+def band_matrix() -> Array:
+    """(BANDS, SHORT//2+1) float32 triangles of equal width on a log axis, none narrower than a bin."""
+    f = np.fft.rfftfreq(SHORT, 1.0 / SAMPLE_RATE)
+    edges = np.geomspace(LOW_HZ, HIGH_HZ, BANDS + 2)
+    for i in range(1, len(edges)):   # below 400 Hz a bin is wider than a band would be
+        edges[i] = max(edges[i], edges[i - 1] + 0.8 * f[1])
+    bank = np.clip(np.minimum((f - edges[:-2, None]) / np.diff(edges)[:-1, None], (edges[2:, None] - f) / np.diff(edges)[1:, None]), 0.0, 1.0)
+    for i, row in enumerate(bank):
+        if row.sum() < 0.3:
+            row[int(np.argmin(np.abs(f - edges[i + 1])))] = 1.0
+    return bank.astype(np.float32)
+
+
+def pitch_matrix() -> tuple[Array, int]:
+    """(12 * OCTAVES, n) float32 semitone filters from PITCH_LOW_HZ up, and n, the number of bins of the long spectrum they reach."""
+    f = np.fft.rfftfreq(LONG, 1.0 / SAMPLE_RATE)
+    centres = PITCH_LOW_HZ * 2.0 ** (np.arange(12 * OCTAVES) / 12.0)
+    n = int(np.searchsorted(f, centres[-1] * 1.1))
+    width = np.maximum(centres * (2.0 ** (1.0 / 12.0) - 1.0), f[1])
+    return np.clip(1.0 - np.abs(f[None, :n] - centres[:, None]) / width[:, None], 0.0, 1.0).astype(np.float32), n
+
+
+class Frontend:
+    """Holds the last samples and the reference level; `step` once per hop."""
+
+    def __init__(self) -> None:
+        self._window, self._long_window = short_window(), np.asarray(np.hanning(LONG) / np.hanning(LONG).sum() * 2.0, np.float32)
+        self._bank, (self._pitch, self._bins) = band_matrix(), pitch_matrix()
+        self._ring = np.zeros(LONG, np.float32)
+        self._ref = FLOOR
+        self._bands = np.zeros(BANDS, np.float32)
+        self._semitones = np.zeros((LAG + 1, 12 * OCTAVES), np.float32)
+        self._out = np.zeros(FEATURES, np.float32)
+
+    def step(self, mono: Array) -> Array:
+        """mono: (HOP,) float32, before any gain. (FEATURES,) float32, about 0..4; the array is used again at the next hop."""
+        self._ring[:-HOP] = self._ring[HOP:]
+        self._ring[-HOP:] = mono
+        short = np.abs(np.fft.rfft(self._ring[-SHORT:] * self._window))
+        bands = np.sqrt(self._bank @ (short * short).astype(np.float32))
+        self._ref = follow(self._ref, float(np.sqrt(bands @ bands)))
+        long = np.abs(np.fft.rfft(self._ring * self._long_window)[:self._bins]).astype(np.float32)
+        gain = np.float32(COMPRESS / self._ref)
+        self._semitones[:-1] = self._semitones[1:]
+        self._semitones[-1] = np.log1p(gain * (self._pitch @ long))
+        now = np.log1p(gain * bands)
+        out = self._out
+        out[:BANDS] = now
+        out[BANDS:2 * BANDS] = now - self._bands
+        out[2 * BANDS:] = harmonic_change(self._semitones[-1:], self._semitones[:1])[0]
+        self._bands = now
+        return out
+
+
+def follow(ref: float, level: float) -> float:
+    """The reference after one hop at `level` (amplitude): up at once, down over RELEASE_S, never below FLOOR."""
+    level = max(level, FLOOR)
+    return level if level > ref else level + (ref - level) * exp(-TICK_S / RELEASE_S)
+
+
+def harmonic_change(now: Array, before: Array) -> Array:
+    """(n, 12 * OCTAVES) log spectra LAG hops apart -> (n, 2 * OCTAVES) float32: mean rise and mean fall in each octave.
+
+    A rise counts only beyond the loudest of the neighbouring semitones before, so that vibrato is no change: SuperFlux, Böck and Widmer, DAFx 2013.
+    """
+    padded = np.pad(before, ((0, 0), (1, 1)), mode="edge")
+    widest = np.maximum(np.maximum(padded[:, :-2], padded[:, 2:]), before)
+    padded_now = np.pad(now, ((0, 0), (1, 1)), mode="edge")
+    widest_now = np.maximum(np.maximum(padded_now[:, :-2], padded_now[:, 2:]), now)
+    rise = np.maximum(now - widest, 0.0).reshape(len(now), OCTAVES, 12).mean(axis=2)
+    fall = np.maximum(before - widest_now, 0.0).reshape(len(now), OCTAVES, 12).mean(axis=2)
+    return np.concatenate([rise, fall], axis=1).astype(np.float32) * np.float32(4.0)
+
+
+def features_of(samples: Array) -> Array:
+    """(n,) float32 mono at SAMPLE_RATE -> (n // HOP, FEATURES) float32: what `step` gives hop by hop, for a whole recording at once."""
+    hops = len(samples) // HOP
+    padded = np.concatenate([np.zeros(LONG, np.float32), samples[:hops * HOP]])
+    frames = np.lib.stride_tricks.sliding_window_view(padded, LONG)[HOP::HOP]
+    window, long_window = short_window(), np.asarray(np.hanning(LONG) / np.hanning(LONG).sum() * 2.0, np.float32)
+    bank, (pitch, bins) = band_matrix(), pitch_matrix()
+    out = np.zeros((hops, FEATURES), np.float32)
+    bands, semitones = np.zeros((hops, BANDS), np.float32), np.zeros((hops + LAG, 12 * OCTAVES), np.float32)
+    for a in range(0, hops, 512):
+        part = frames[a:a + 512]
+        short = np.abs(np.fft.rfft(part[:, -SHORT:] * window))
+        bands[a:a + 512] = np.sqrt((short * short).astype(np.float32) @ bank.T)
+        semitones[LAG + a:LAG + a + 512] = np.abs(np.fft.rfft(part * long_window)[:, :bins]).astype(np.float32) @ pitch.T
+    ref, refs = FLOOR, np.zeros((hops, 1), np.float32)
+    for i, level in enumerate(np.sqrt(np.einsum("ij,ij->i", bands, bands))):
+        ref = follow(ref, float(level))
+        refs[i] = COMPRESS / ref
+    now = np.log1p(refs * bands)
+    semitones[LAG:] = np.log1p(refs * semitones[LAG:])
+    out[:, :BANDS] = now
+    out[:, BANDS:2 * BANDS] = np.diff(now, axis=0, prepend=np.zeros((1, BANDS), np.float32))
+    out[:, 2 * BANDS:] = harmonic_change(semitones[LAG:], semitones[:-LAG])
+    return out

@@ -1,0 +1,127 @@
+"""How well the newest sound repeats itself at every lag: three normalised correlations of different haste, and the spectrum that comes with them."""
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from numpy.lib.stride_tricks import as_strided
+
+from visualizer.model.time import HOP, SAMPLE_RATE
+
+Array = npt.NDArray[np.float64]
+SIZE = 1024
+"""samples of each of the two strips: 21 ms at the full rate, 85 ms at a quarter of it"""
+DECIMATE, TAPS = 4, 64
+"""the low strip runs at 12 kHz behind an anti-alias filter of TAPS (delay 0.66 ms)"""
+RATES = (SAMPLE_RATE, SAMPLE_RATE // DECIMATE, SAMPLE_RATE // DECIMATE)
+WINDOWS = (512, 192, 600)
+"""newest samples that each correlation compares with what came a lag before: 10.7 ms for high notes, 16 ms for low ones at their attack, 50 ms to be sure"""
+LAGS = SIZE // 2 + 1
+FIRST_LAG, LAST_LAG = (10, 14, 14), (440, SIZE - WINDOWS[2] - 2, SIZE - WINDOWS[2] - 2)
+"""lags searched in each: 109..4800 Hz, 28.5..857 Hz twice"""
+FAST, SLOW, SURE = 0, 1, 2
+"""rows of `clarity`"""
+BINS = SIZE // 2 + 1
+BIN_HZ = (SAMPLE_RATE / SIZE, SAMPLE_RATE / DECIMATE / SIZE)
+PEAK = 0.5
+"""clarity below which a peak is no candidate"""
+
+
+def low_pass(cutoff_hz: float) -> Array:
+    """A windowed sinc of unit sum. (TAPS,)."""
+    k = np.arange(TAPS) - (TAPS - 1) / 2
+    h = np.sinc(2.0 * cutoff_hz / SAMPLE_RATE * k) * np.blackman(TAPS + 2)[1:-1]
+    return np.asarray(h / h.sum())
+
+
+class Periodicity:
+    """Strips, correlations, spectra; `step` once per hop.
+
+    clarity: (3, LAGS) the normalised square difference of McLeod and Wyvill ("A smarter way to find pitch", ICMC 2005), 1 = repeats exactly, by FFT.
+    Only the newest WINDOWS samples are compared, so a new note is told one window and one period after it began, however long the strip.
+    power: (2, BINS) hann-windowed power of the whole strips, of the full rate and of a quarter of it, each at every second hop.
+    block_db: (16,) dBFS of the last 128-sample blocks, newest last.
+    """
+
+    def __init__(self) -> None:
+        self.clarity = np.zeros((3, LAGS))
+        self.power = np.zeros((2, BINS))
+        self.block_db = np.full(16, -120.0)
+        self._hop = 0
+        self._strips = np.zeros((2, SIZE))
+        self._incoming = np.zeros(HOP + TAPS - DECIMATE)
+        stride = self._incoming.itemsize
+        self._taps = as_strided(self._incoming, (HOP // DECIMATE, TAPS), (DECIMATE * stride, stride))
+        self._filter = low_pass(4_500.0)
+        self._rows = np.zeros((5, SIZE))
+        self._squares = np.zeros((2, SIZE + 1))
+        ends = np.maximum(SIZE - np.arange(LAGS), np.array(WINDOWS)[:, None]) + np.array([[0], [SIZE + 1], [SIZE + 1]])
+        self._ends, self._starts = ends, ends - np.array(WINDOWS)[:, None]   # in `squares`, flat: each lag's earlier samples
+        lags = np.arange(1, LAGS - 1)
+        inside = (lags >= np.array(FIRST_LAG)[:, None]) & (lags <= np.array(LAST_LAG)[:, None])
+        self._least = np.where(inside, PEAK, np.inf)
+        self._octave = np.log2(np.array(RATES)[:, None] / lags)
+
+    def step(self, mono: npt.NDArray[np.float32]) -> None:
+        """mono: (HOP,) float32."""
+        self._take(mono)
+        rows, squares = self._rows, self._squares
+        rows[:2] = self._strips
+        rows[:2] -= np.add.reduce(self._strips, axis=1, keepdims=True) * (1.0 / SIZE)   # an offset repeats at every lag
+        for row, (strip, window) in enumerate(zip((0, 1, 1), WINDOWS, strict=True)):
+            rows[2 + row, -window:] = rows[strip, -window:]
+        np.add.accumulate(rows[:2] * rows[:2], axis=1, out=squares[:, 1:])
+        spectra = np.fft.rfft(rows)
+        whole, newest = spectra[:2], spectra[2:]
+        newest[0] *= np.conj(whole[0])
+        newest[1:] *= np.conj(whole[1])
+        correlation = np.fft.irfft(newest, SIZE)[:, :LAGS]
+        flat = squares.ravel()
+        energy = flat.take(self._ends)
+        energy -= flat.take(self._starts)
+        energy += energy[:, :1] + 1e-9   # of the newest samples (lag 0) and of as many a lag before
+        np.multiply(correlation, 2.0, out=self.clarity)
+        self.clarity /= energy
+        strip = self._hop = 1 - self._hop   # the strips take turns: their spectra are needed to tell octaves, not to be in time
+        hann = whole[strip, 1:-1] - 0.5 * (whole[strip, :-2] + whole[strip, 2:])   # the window, applied to the spectrum
+        self.power[strip, 1:-1] = hann.real ** 2 + hann.imag ** 2
+
+    def candidates(self, most: int, octave_gain: float) -> Array:
+        """Hz of the `most` best peaks of all three correlations, a peak's worth being its clarity and octave_gain for every octave up. (<= most,)."""
+        c, flat = self.clarity, self.clarity.ravel()
+        mid = c[:, 1:-1]
+        found = np.flatnonzero((mid > c[:, :-2]) & (mid >= c[:, 2:]) & (mid > self._least))
+        if len(found) > most:
+            worth = flat[found + 2 * (found // (LAGS - 2)) + 1] + octave_gain * self._octave.ravel()[found]
+            found = found[np.argpartition(worth, -most)[-most:]]
+        row, lag = np.divmod(found, LAGS - 2)
+        i = found + 2 * row + 1   # the same place in rows of LAGS
+        before, here, after = flat[i - 1], flat[i], flat[i + 1]
+        return np.asarray(_RATE[row] / (lag + 1.0 + 0.5 * (before - after) / (before - 2.0 * here + after - 1e-12)))
+
+    def at(self, hz: Array) -> Array:
+        """Clarity of each frequency in each correlation, (3, n); in the sure one over so many periods that at least 5 ms lie between."""
+        periods = np.maximum(1.0, np.rint(hz * 0.005))
+        lag = np.minimum(_RATE[:, None] / hz * np.stack([np.ones_like(hz), np.ones_like(hz), periods]), _MOST)
+        i = np.rint(lag).astype(np.intp)
+        i += _ROW
+        flat = self.clarity.ravel()
+        before, here, after = flat[i - 1], flat[i], flat[i + 1]
+        vertex = here + 0.125 * (before - after) ** 2 / np.maximum(2.0 * here - before - after, 1e-6)
+        return np.asarray(np.minimum(vertex, np.maximum(np.maximum(before, here), after) + 0.05))
+
+    def _take(self, mono: npt.NDArray[np.float32]) -> None:
+        self._incoming[:-HOP] = self._incoming[HOP:]
+        self._incoming[-HOP:] = mono
+        high, low = self._strips
+        high[:-HOP] = high[HOP:]
+        high[-HOP:] = mono
+        low[:-HOP // DECIMATE] = low[HOP // DECIMATE:]
+        low[-HOP // DECIMATE:] = np.ascontiguousarray(self._taps) @ self._filter
+        blocks = self._incoming[-HOP:].reshape(4, 128)
+        self.block_db[:-4] = self.block_db[4:]
+        self.block_db[-4:] = 10.0 * np.log10(np.einsum("ij,ij->i", blocks, blocks) / 128.0 + 1e-12)
+
+
+_RATE = np.array(RATES, float)
+_MOST = np.array([[LAGS - 2], [LAST_LAG[1] + 1], [LAST_LAG[2] + 1]])
+_ROW = np.array([[0], [LAGS], [2 * LAGS]])
