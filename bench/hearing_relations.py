@@ -107,7 +107,7 @@ def beats_of(heard: Document) -> Times:
 
 
 def matched(one: Times, other: Times) -> tuple[float, float]:
-    """Of the beats of both after SETTLED_S: the share that have the same in the other, and the median ms by which `other` is later; nan where there are none."""
+    """Of the beats of both after SETTLED_S: the share that have the same in the other, and the median ms by which `other` is later; nan for none."""
     if not len(one) or not len(other):
         return (1.0 if len(one) == len(other) else 0.0), float("nan")
     later = other[:, None] - one[None, :]

@@ -40,7 +40,7 @@ class Net(nn.Module):   # type: ignore[misc, unused-ignore]
         self.conv = nn.ModuleList([nn.Conv1d(channels, channels, TAPS, dilation=2 ** i) for i in range(layers)])
         self.mix = nn.ModuleList([nn.Conv1d(channels, channels, 1) for _ in range(layers)])
         self.head = nn.Linear(2 * channels, outputs)
-        self.drop = nn.Dropout(0.08)
+        self.drop = nn.Dropout(0.1)
 
     def forward(self, x: Tensor) -> Tensor:
         h = nn.functional.elu(self.enter((x - self.mean) * self.scale))
@@ -168,11 +168,12 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=30.0)
     parser.add_argument("--channels", type=int, default=CHANNELS)
     parser.add_argument("--resume", type=Path)
+    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--frames", type=int, default=24_000, help="frames in a batch")
     args = parser.parse_args()
-    torch.manual_seed(1)
-    rng = np.random.default_rng(1)
+    torch.manual_seed(args.seed)
+    rng = np.random.default_rng(args.seed)
     learnt, held = split(args.data)
     items, check = Items(learnt), Items(held)
     print(len(items.x), "items,", len(check.x), "held out")
@@ -183,6 +184,7 @@ def main() -> None:
     if args.resume:
         net.load_state_dict(torch.load(args.resume))
     optimiser = torch.optim.AdamW(net.parameters(), lr=args.rate, weight_decay=2e-3)
+    calm = torch.optim.swa_utils.AveragedModel(net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.996))   # what is kept: the last weights wander
     weigh = torch.tensor([1.0, 0.6, 0.15, 0.08])
     start, step, shown, total = time.monotonic(), 0, 0.0, []
     while (done := (time.monotonic() - start) / (60.0 * args.minutes)) < 1.0:
@@ -196,16 +198,17 @@ def main() -> None:
         loss.backward()
         nn.utils.clip_grad_norm_(net.parameters(), 1.0)
         optimiser.step()
+        calm.update_parameters(net)
         total.append(each.detach().numpy())
         step += 1
         if time.monotonic() - shown > 60.0:
             shown = time.monotonic()
-            print(f"{(shown - start) / 60:5.1f} min  step {step}  train {np.round(np.mean(total[-50:], 0), 4)}  held {held_loss(net, check)}", flush=True)
-            torch.save(net.state_dict(), args.out.with_suffix(".pt"))
+            print(f"{(shown - start) / 60:5.1f} min  step {step}  train {np.round(np.mean(total[-50:], 0), 4)}  held {held_loss(calm.module, check)}", flush=True)
+            torch.save(calm.module.state_dict(), args.out.with_suffix(".pt"))
             items.add(split(args.data)[0])   # the composers may still be at work
-    torch.save(net.state_dict(), args.out.with_suffix(".pt"))
-    export(net, args.out)
-    print("held out at the end", held_loss(net, check))
+    torch.save(calm.module.state_dict(), args.out.with_suffix(".pt"))
+    export(calm.module, args.out)
+    print("held out at the end", held_loss(calm.module, check))
 
 
 def split(folder: Path) -> tuple[list[Path], list[Path]]:

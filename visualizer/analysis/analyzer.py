@@ -8,7 +8,7 @@ from visualizer.model.music import EVENTS, MUSIC, NOTES, WAVE, MusicFrame, Note,
 from visualizer.model.time import HOP, TICK_S, tick_end
 
 from .coherence import Coherence, CoherenceMeter
-from .ease import Follower
+from .ease import Follower, keep
 from .frontend import Frontend
 from .loudness import Level, LevelMeter, LoudnessMeter, mono_of
 from .network import BeatNetwork
@@ -19,6 +19,9 @@ from .settings import AnalysisSettings
 from .spectrum import Spectrum, SpectrumMeter
 from .tempo import TempoTracker
 from .tonality import Tonality, TonalityMeter
+
+MEL_KEEP = np.float32(keep(TICK_S, 0.012)), np.float32(keep(TICK_S, 0.35))
+"""what a mel band keeps of itself over a hop, rising and falling"""
 
 
 class Analyzer:
@@ -103,7 +106,7 @@ class Analyzer:
         self._clock = (self._clock + TICK_S * (0.15 + 1.85 * bands)) % 4096.0
         mel = ((1.0 - np.exp(-14.0 * spectrum.mel)) * np.float32(level.open)).astype(np.float32)
         rising = mel > self._mel
-        self._mel = mel + (self._mel - mel) * np.where(rising, np.float32(np.exp(-TICK_S / 0.012)), np.float32(np.exp(-TICK_S / 0.35)))
+        self._mel = mel + (self._mel - mel) * np.where(rising, MEL_KEEP[0], MEL_KEEP[1])
         gpu["level"] = level.fast, level.slow, level.long, level.peak
         gpu["band"] = bands
         gpu["band_hit"] = self._hit.envelope

@@ -9,8 +9,10 @@ from visualizer.model.grid import BeatGrid
 
 METRES = (2, 3, 4, 5)
 """beats a bar may have; longer bars are heard as these"""
-PRIOR = (0.14, 0.24, 0.58, 0.04)
-AFTER_S = 0.045
+PRIOR = (0.10, 0.23, 0.63, 0.04)
+USUAL = 0.55
+"""what the network says of a downbeat, as a share of what it says of the beat, where one is as likely as not"""
+AFTER_S = 0.075
 """s after a beat at which the network has said all it has to say about it"""
 CHANGE = 0.004
 """share of beats after which anything may follow: a metre changes, a bar is a beat short"""
@@ -26,7 +28,7 @@ class BarFilter:
         self._next = np.concatenate([np.roll(np.arange(m), 1) + a for m, a in zip(METRES, self._first, strict=True)])   # where each state came from
         self._belief = self._prior.copy()
         self._judged: int | None = None
-        self._heard = 0.0
+        self._heard = self._beat = 0.0
 
     def forget(self) -> None:
         """Back to knowing nothing."""
@@ -38,29 +40,27 @@ class BarFilter:
         """0..1, belief in the place claimed."""
         return float(self._belief.max())
 
-    def step(self, grid: BeatGrid, t: float, downbeat: float) -> None:
-        """grid: as now believed; t: s; downbeat: the network's answer 0..1 at this hop."""
+    def step(self, grid: BeatGrid, t: float, beat: float, downbeat: float) -> None:
+        """grid: as now believed; t: s; beat, downbeat: the network's newest answers 0..1."""
         position = grid.position(t)
         number = floor(position + 0.5)   # the beat this hop is nearest to
         since = (position - number) * grid.period_s
         if self._judged is None:
             self._judged = number
         if -0.02 < since < AFTER_S:
-            self._heard = max(self._heard, downbeat)
+            self._heard, self._beat = max(self._heard, downbeat), max(self._beat, beat)
         elif since >= AFTER_S and number > self._judged:
             for _ in range(min(8, number - self._judged)):
                 self._belief = self._belief[self._next]
             self._judged = number
             self._judge(number)
-            self._heard = 0.0
+            self._heard = self._beat = 0.0
         elif since <= -0.02:
-            self._heard = 0.0
+            self._heard = self._beat = 0.0
 
     def _judge(self, number: int) -> None:
-        odds = np.clip(self._heard, 0.02, 0.9)
-        likely = np.full(len(self._belief), 1.0 - odds)
-        likely[self._first] = odds * 2.5   # downbeats are rarer than other beats; what matters is the ratio
-        p = self._belief * likely ** 0.8
+        p = self._belief.copy()
+        p[self._first] *= (self._heard + 0.02) / (USUAL * self._beat + 0.02)
         p /= p.sum()
         self._belief = (1.0 - CHANGE) * p + CHANGE * self._prior
         best = int(np.argmax(self._belief))

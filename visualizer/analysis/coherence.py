@@ -13,9 +13,10 @@ seconds; the pulse part is the pulse, lowered where the bands disagree and nothi
 """
 from __future__ import annotations
 
+from cmath import rect
 from dataclasses import dataclass
 from itertools import pairwise
-from math import floor
+from math import floor, pi
 
 import numpy as np
 import numpy.typing as npt
@@ -28,12 +29,15 @@ from .frontend import BANDS
 Array = npt.NDArray[np.float32]
 GROUPS = (0, 5, 12, 20, BANDS)
 """edges of bass, mid, midhigh and high among the front end's bands"""
+WIDTHS = np.array([b - a for a, b in pairwise(GROUPS)])
 HARMONICS = 4
 """beat, half, third, quarter"""
 MEMORY_S = 5.0
 """s over which the bands' rises are remembered"""
 BINS, BARS_BACK = 12, 8
 """bins a beat, and beats, of the remembered pattern"""
+TONAL_EVERY = 4
+"""hops between two looks at the chroma"""
 TONE = 0.42
 """most that harmony alone is worth"""
 
@@ -50,7 +54,7 @@ class Coherence:
 
 
 class Gathering:
-    """How far each band's rises gather on the grid; `step` once per hop."""
+    """How far each band's rises gather on the grid; `step` at an even pace of dt s."""
 
     def __init__(self, dt: float) -> None:
         self._keep = keep(dt, MEMORY_S)
@@ -63,8 +67,9 @@ class Gathering:
         """rises: (4,) >= 0; phase: 0..1 within the beat. 0..1, the bands' mean gathering, each counted by how much it moves."""
         self._mean = rises + (self._mean - rises) * self._slow
         sharp = np.maximum(rises - 1.5 * self._mean, 0.0)   # a steady rustle is no event
-        turns = np.exp(2j * np.pi * phase * np.arange(1, HARMONICS + 1))
-        self._vectors = self._keep * self._vectors + sharp[:, None] * turns[None, :]
+        turn = rect(1.0, 2.0 * pi * phase)
+        self._vectors *= self._keep
+        self._vectors += np.outer(sharp, (turn, turn ** 2, turn ** 3, turn ** 4))
         self._weight = self._keep * self._weight + rises
         length = np.abs(self._vectors).max(axis=1) / np.maximum(self._weight, 1e-6)
         share = self._weight / max(1e-9, float(self._weight.sum()))
@@ -72,7 +77,7 @@ class Gathering:
 
 
 class Pattern:
-    """The bands' rises on the beat's own axis, and how far they repeat; `step` once per hop."""
+    """The bands' rises on the beat's own axis, and how far they repeat; `step` several times a beat."""
 
     def __init__(self) -> None:
         self._rows = np.zeros((BINS * BARS_BACK, 4))
@@ -114,23 +119,29 @@ class CoherenceMeter:
 
     def __init__(self, dt: float) -> None:
         self._dt = dt
-        self._gathering, self._pattern = Gathering(dt), Pattern()
+        self._gathering, self._pattern = Gathering(2.0 * dt), Pattern()
+        self._rises, self._agreement, self._recurrence = np.zeros(4), 0.0, 0.0
         self._chroma = np.zeros(12, np.float32)
-        self._narrow = 0.0
+        self._clear, self._hop = 0.0, 0
         self._total = Follower(1.2, 0.7, dt)
         self._agree, self._recur, self._pulse = Follower(0.8, 0.8, dt), Follower(1.5, 1.5, dt), Follower(0.5, 0.5, dt)
 
     def step(self, features: Array, grid: BeatGrid, t: float, narrow: float, chroma: Array, flatness: float, opened: float) -> Coherence:
         """features: of the front end; grid: its confidence is the belief in the beat; t: s, the hop's end; narrow: 0..1, how narrow the network's
         tempo is; chroma: (12,); flatness, opened: 0..1."""
-        change = np.maximum(features[BANDS:2 * BANDS], 0.0)
-        rises = np.array([float(change[a:b].mean()) for a, b in pairwise(GROUPS)])
-        position = grid.position(t)
-        agreement = self._agree.step(self._gathering.step(rises, position % 1.0))
-        recurrence = self._recur.step(self._pattern.step(rises, position))
+        self._rises += np.add.reduceat(np.maximum(features[BANDS:2 * BANDS], 0.0), GROUPS[:-1]) / WIDTHS
+        if self._hop % 2 == 0:   # two hops are 21 ms: fine enough for a place in the beat
+            position = grid.position(t - 0.5 * self._dt)
+            self._agreement = self._gathering.step(self._rises, position % 1.0)
+            self._recurrence = self._pattern.step(self._rises, position)
+            self._rises[:] = 0.0
+        agreement, recurrence = self._agree.step(self._agreement), self._recur.step(self._recurrence)
         pulse = self._pulse.step(grid.confidence * narrow)
-        self._chroma += (chroma - self._chroma) * np.float32(1.0 - keep(self._dt, 0.5))
-        tonal = self._tonal() * (1.0 - smoothstep(0.08, 0.35, flatness))
+        self._hop += 1
+        if self._hop % TONAL_EVERY == 0:
+            self._chroma += (chroma - self._chroma) * np.float32(1.0 - keep(TONAL_EVERY * self._dt, 0.5))
+            self._clear = self._tonal()
+        tonal = self._clear * (1.0 - smoothstep(0.08, 0.35, flatness))
         together = pulse * (0.7 + 0.3 * smoothstep(0.0, 0.6, max(agreement, recurrence)))
         held = max(together, TONE * tonal) * opened
         return Coherence(self._total.step(held), pulse * opened, agreement * opened, recurrence * opened, tonal * opened)

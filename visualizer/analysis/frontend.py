@@ -100,13 +100,17 @@ def harmonic_change(now: Array, before: Array) -> Array:
 
     A rise counts only beyond the loudest of the neighbouring semitones before, so that vibrato is no change: SuperFlux, Böck and Widmer, DAFx 2013.
     """
-    padded = np.pad(before, ((0, 0), (1, 1)), mode="edge")
-    widest = np.maximum(np.maximum(padded[:, :-2], padded[:, 2:]), before)
-    padded_now = np.pad(now, ((0, 0), (1, 1)), mode="edge")
-    widest_now = np.maximum(np.maximum(padded_now[:, :-2], padded_now[:, 2:]), now)
-    rise = np.maximum(now - widest, 0.0).reshape(len(now), OCTAVES, 12).mean(axis=2)
-    fall = np.maximum(before - widest_now, 0.0).reshape(len(now), OCTAVES, 12).mean(axis=2)
-    return np.concatenate([rise, fall], axis=1).astype(np.float32) * np.float32(4.0)
+    rise = np.maximum(now - widest(before), 0.0).reshape(len(now), OCTAVES, 12).sum(axis=2)
+    fall = np.maximum(before - widest(now), 0.0).reshape(len(now), OCTAVES, 12).sum(axis=2)
+    return np.concatenate([rise, fall], axis=1) * np.float32(4.0 / 12.0)
+
+
+def widest(rows: Array) -> Array:
+    """(n, bands) -> the same with every band at least as loud as its two neighbours."""
+    out = rows.copy()
+    np.maximum(out[:, 1:], rows[:, :-1], out=out[:, 1:])
+    np.maximum(out[:, :-1], rows[:, 1:], out=out[:, :-1])
+    return out
 
 
 def features_of(samples: Array) -> Array:

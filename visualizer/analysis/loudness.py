@@ -78,9 +78,10 @@ class LevelMeter:
     def step(self, mono: npt.NDArray[np.float32], samples: npt.NDArray[np.float32], flatness: float) -> Level:
         """mono: (HOP,) float32; samples: (HOP, C) float32, for clipping and exact silence; flatness: spectral, 0..1."""
         db = rms_db(mono)
-        top = float(np.max(np.abs(samples)))
+        size = np.abs(samples)
+        top = float(size.max())
         self._zeros = self._zeros + 1 if top == 0.0 else 0
-        self._clipped += int(np.count_nonzero(np.abs(samples) >= 0.999))
+        self._clipped += int(np.count_nonzero(size >= 0.999)) if top >= 0.999 else 0
         self._power = self._power * self._k + (10.0 ** (db / 10.0)) * (1.0 - self._k)
         self._slow_db = max(SILENCE_DB, 10.0 * log10(max(self._power, 1e-12)))
         floor = self._follow_floor(db, flatness)

@@ -14,6 +14,8 @@ Array = npt.NDArray[np.float32]
 HOPS = 2
 """hops that make one frame of the beat network: it answers at every second hop"""
 TAPS = 5
+BEAT_STACKS = ("beats_a", "beats_b")
+"""files of weights beside this one"""
 SLOWEST, FASTEST = 30.0, 310.0
 """beats a minute at the two ends of the tempo classes, evenly spaced on a log axis"""
 
@@ -92,10 +94,11 @@ class Stack:
 
 
 class BeatNetwork:
-    """`step` once per hop; an answer at every second one."""
+    """Two stacks of different size and upbringing, whose logits are averaged: where one is led astray the other seldom follows. `step` once per hop; an
+    answer at every second one."""
 
     def __init__(self) -> None:
-        self._stack = Stack(weights("beats"))
+        self._stacks = [Stack(weights(name)) for name in BEAT_STACKS]
         self._input = np.zeros((HOPS, FEATURES), np.float32)
         self._hop = 0
 
@@ -105,7 +108,8 @@ class BeatNetwork:
         self._hop += 1
         if self._hop % HOPS:
             return None
-        out = self._stack.step(self._input.ravel())
+        frame = self._input.ravel()
+        out = np.mean([stack.step(frame) for stack in self._stacks], axis=0)
         odds = np.exp(out[3:] - out[3:].max())
         return Answer(sigmoid(float(out[0])), sigmoid(float(out[1])), sigmoid(float(out[2])), np.asarray(odds / odds.sum(), np.float32))
 

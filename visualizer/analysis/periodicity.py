@@ -63,7 +63,7 @@ class Periodicity:
 
     def step(self, mono: npt.NDArray[np.float32]) -> None:
         """mono: (HOP,) float32."""
-        self._take(mono)
+        self.take(mono)
         rows, squares = self._rows, self._squares
         rows[:2] = self._strips
         rows[:2] -= np.add.reduce(self._strips, axis=1, keepdims=True) * (1.0 / SIZE)   # an offset repeats at every lag
@@ -109,7 +109,8 @@ class Periodicity:
         vertex = here + 0.125 * (before - after) ** 2 / np.maximum(2.0 * here - before - after, 1e-6)
         return np.asarray(np.minimum(vertex, np.maximum(np.maximum(before, here), after) + 0.05))
 
-    def _take(self, mono: npt.NDArray[np.float32]) -> None:
+    def take(self, mono: npt.NDArray[np.float32]) -> None:
+        """Only remember mono, (HOP,) float32: nothing is looked for in this hop."""
         self._incoming[:-HOP] = self._incoming[HOP:]
         self._incoming[-HOP:] = mono
         high, low = self._strips

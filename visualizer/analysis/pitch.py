@@ -34,6 +34,8 @@ ONE_VOICE = (0.70, 0.90)
 """clarity over 50 ms of which a lone voice has more, and a chord, or a voice among others, less"""
 NO_ROOT_DB, FULL_SERIES = 18.0, (0.70, 0.85)
 """dB by which the first harmonic may lie below the strongest; further down, only a full series makes it one voice: chords repeat at a root that nobody plays"""
+CROWDED = 0.3
+"""belief in a lone voice below which every second hop goes unsearched: a band plays, and a voice that steps out of it is told one hop later"""
 DEEP_HZ, DEEP_CLARITY = 62.0, (0.93, 0.97)
 """below, strings and pianos hardly sound their first harmonic and the others lie too close to count: the second and near perfect repetition will do"""
 
@@ -69,7 +71,7 @@ class PitchTracker:
         self._periodicity = Periodicity()
         self._threshold = threshold
         self._tracks: tuple[Array, Array] | None = None   # log2 Hz and lead (<= 0) of the last hop's candidates
-        self._voiced = False
+        self._voiced = self._idle = False
         self._note_db = -120.0
         self._solo = Follower(0.15, 0.40, TICK_S, 1.0)
         self._relax = keep(TICK_S, 0.5)
@@ -77,6 +79,10 @@ class PitchTracker:
     def step(self, mono: npt.NDArray[np.float32], opened: float) -> tuple[float, float]:
         """mono: (HOP,) float32, any level; opened: 0..1. (hz, confidence 0..1); both 0 when there is no one clear pitch."""
         p = self._periodicity
+        self._idle = not self._idle and not self._voiced and self._solo.value < CROWDED
+        if self._idle:
+            p.take(mono)
+            return 0.0, 0.0
         p.step(mono)
         self._note_db -= NOTE_FALL_DB * TICK_S
         hz = p.candidates(CANDIDATES, OCTAVE_GAIN)

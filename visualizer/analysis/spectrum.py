@@ -15,6 +15,8 @@ WINDOW = 2048
 """samples, ending at the newest one: 43 ms, for mel and bands"""
 WINDOW_LONG = 8192
 """samples for chroma: 171 ms, 5.9 Hz a bin"""
+CHROMA_EVERY = 4
+"""hops between two looks at the harmony, a quarter of its window"""
 
 
 def mel_of(hz: npt.NDArray[np.float64] | float) -> npt.NDArray[np.float64]:
@@ -73,7 +75,8 @@ class SpectrumMeter:
         self._window_long = np.hanning(WINDOW_LONG).astype(np.float32)
         self._scale = np.float32(2.0 / self._window.sum())
         self._scale_long = np.float32(2.0 / self._window_long.sum())
-        self._mel = mel_bank(30.0, 16_000.0, MELS, WINDOW)
+        mel = mel_bank(30.0, 16_000.0, MELS, WINDOW)
+        self._mel = np.ascontiguousarray(mel[:, :int(np.flatnonzero(mel.any(axis=0))[-1]) + 1])
         f = np.fft.rfftfreq(WINDOW, 1.0 / SAMPLE_RATE)
         self._bands = np.stack([((f >= a) & (f < b)) for a, b in pairwise(BAND_EDGES_HZ)]).astype(np.float32)
         self._chroma_bank = chroma_bank(65.0, 2_100.0, WINDOW_LONG)
@@ -87,9 +90,9 @@ class SpectrumMeter:
         self._ring[-HOP:] = mono
         amplitude = np.abs(np.fft.rfft(self._ring[-WINDOW:] * self._window)).astype(np.float32) * self._scale
         power = amplitude * amplitude
-        mel_power = self._mel @ power
+        mel_power = self._mel @ power[:self._mel.shape[1]]
         total = float(power.sum())
-        if self._hop % 2 == 0:   # every second hop is plenty for harmony
+        if self._hop % CHROMA_EVERY == 0:
             self._chroma = self._fold()
         self._hop += 1
         if total < 1e-16:

@@ -21,6 +21,10 @@ REPLACE = 1.6
 """times as likely another hypothesis must be before it replaces the present one: a light that changes its mind is worse than one that is late to"""
 PULL = 0.12
 """share of the phase error between filter and grid that is corrected at each hop"""
+NARROW = (0.42, 0.80)
+"""spread of the network's tempo: a steady groove lies below the first, speech and rubato above the second"""
+VAGUE, VAGUE_WORTH = (0.62, 0.80), 0.3
+"""spread at which a beat begins to be doubted, and from which it is worth no more than VAGUE_WORTH"""
 PAUSE_S = 1.5
 """s for which a beat is believed to go on when the music pauses"""
 PULSE_RATE = 0.06
@@ -40,7 +44,8 @@ class TempoTracker:
         self._heard = Follower(0.05, PAUSE_S, TICK_S)
         self._grid = BeatGrid()
         self._settled = False
-        self._downbeat, self._pulse, self._narrow = 0.0, 0.0, 0.0
+        self._beat = self._downbeat = self._pulse = 0.0
+        self._spread = 1.0
 
     def forget(self) -> None:
         """Sound was missing: beats before it say nothing about those after."""
@@ -51,27 +56,32 @@ class TempoTracker:
     @property
     def narrow(self) -> float:
         """0..1, how narrow the network's tempo is."""
-        return self._narrow
+        return 1.0 - smoothstep(*NARROW, self._spread)
 
     def step(self, answer: Answer | None, opened: float, t: float) -> BeatGrid:
         """answer: what the network said at this hop, if it spoke; opened: 0..1, that anything is to be heard; t: show time (s) of the hop's end."""
         heard = self._heard.step(opened)
         self._filter.step(answer)
         if answer is not None:
-            self._downbeat = answer.downbeat
+            self._beat, self._downbeat = answer.beat, answer.downbeat
             self._pulse += PULSE_RATE * (answer.pulse - self._pulse)
-            self._narrow += PULSE_RATE * (narrowness(answer.tempo) - self._narrow)
+            self._spread += PULSE_RATE * (spread(answer.tempo) - self._spread)
         self._phase = (self._phase + 1.0 / self._period) % 1.0
         own = self._near(self._period, self._phase)
         best = int(np.argmax(self._filter.belief))
-        other = self._near(float(self._filter.period_of[best]), float(self._phase_of[best]))
-        jumped = not self._settled or (other[0] > REPLACE * own[0] and not self._same(own, other))
-        self._mass, self._period, self._phase = other if jumped else own
+        period, phase = float(self._filter.period_of[best]), float(self._phase_of[best])
+        jumped = not self._settled
+        if jumped or not same(own[1], own[2], period, phase):
+            other = self._near(period, phase)
+            jumped = jumped or (other[0] > REPLACE * own[0] and not same(own[1], own[2], other[1], other[2]))
+            own = other if jumped else own
+        self._mass, self._period, self._phase = own
         self._settled = True
         self._move_grid(t, jumped)
-        self._bar.step(self._grid, t, self._downbeat)
+        self._bar.step(self._grid, t, self._beat, self._downbeat)
         g = self._grid
-        belief = self._mass * self._pulse * heard
+        vague = VAGUE_WORTH + (1.0 - VAGUE_WORTH) * (1.0 - smoothstep(*VAGUE, self._spread))
+        belief = self._mass * self._pulse * vague * heard
         self._grid = BeatGrid(g.anchor_s, g.period_s, belief if belief > 0.02 else 0.0, g.beat, self._bar.beats, self._bar.downbeat)
         return self._grid
 
@@ -89,11 +99,6 @@ class TempoTracker:
             return 0.0, period, phase
         return mass, float(p @ f.period_of[rows]) / mass, (phase + float(p @ away) / mass) % 1.0
 
-    @staticmethod
-    def _same(a: tuple[float, float, float], b: tuple[float, float, float]) -> bool:
-        apart = a[2] - b[2]
-        return abs(log(a[1] / b[1])) < 0.05 and abs(apart - round(apart)) < 0.1
-
     def _move_grid(self, t: float, jumped: bool) -> None:
         """Bring the grid to the hypothesis: at once when it is another one, else by a pull too soft to jitter. Beat numbers never go back."""
         period = self._period * TICK_S
@@ -109,7 +114,12 @@ class TempoTracker:
         self._grid = BeatGrid(anchor, g.period_s + PULL * (period - g.period_s), g.confidence, g.beat + beats, g.beats_per_bar, g.downbeat)
 
 
-def narrowness(tempo: Array) -> float:
-    """(classes,) probabilities -> 1 for one or two neighbouring classes, 0 for anything: 1 - normalised entropy, stretched over what music gives."""
-    entropy = -float(tempo @ np.log(np.maximum(tempo, 1e-9))) / log(len(tempo))
-    return 1.0 - smoothstep(0.42, 0.80, entropy)
+def spread(tempo: Array) -> float:
+    """(classes,) probabilities -> 0 for one tempo, 1 for any: normalised entropy."""
+    return -float(tempo @ np.log(np.maximum(tempo, 1e-9))) / log(len(tempo))
+
+
+def same(period: float, phase: float, other_period: float, other_phase: float) -> bool:
+    """Whether two hypotheses (hops, share of a beat) are one."""
+    apart = phase - other_phase
+    return abs(log(period / other_period)) < 0.05 and abs(apart - round(apart)) < 0.1

@@ -18,7 +18,7 @@ MINOR = (0.712, 0.084, 0.474, 0.618, 0.049, 0.460, 0.105, 0.747, 0.404, 0.067, 0
 MEMORY_S = 10.0
 """s, the decay of what the key is judged on"""
 EVERY = 4
-"""hops between two looks at the key"""
+"""hops between two looks: as often as there is a new chroma"""
 FIRST = 0.2
 """how clear the first key has to be before any is told"""
 SWITCH, SWITCH_S = 0.03, 1.0
@@ -59,21 +59,23 @@ class TonalityMeter:
         self._long, self._weight = np.zeros(12), 0.0
         self._now = np.zeros(12)
         self._told = np.zeros(12, bool)
-        self._forget, self._rise, self._fall = keep(dt, MEMORY_S), keep(dt, 0.08), keep(dt, 0.25)
+        self._forget, self._rise, self._fall = (keep(EVERY * dt, tau_s) for tau_s in (MEMORY_S, 0.08, 0.25))
+        self._last = Tonality()
         self._key, self._since, self._hop = -1, 0.0, 0
         self._clarity = Follower(1.0, 2.0, EVERY * dt)
 
     def step(self, chroma: Array, flatness: float, opened: float, pitch_class: float, confidence: float) -> Tonality:
         """chroma: (12,) sum 1 or 0; flatness, opened: 0..1; pitch_class: 0..12 of the one voice, with its confidence 0..1 (0: no single voice)."""
-        tonal = opened * (1.0 - smoothstep(0.10, 0.35, flatness))
-        c = chroma.astype(np.float64)
-        self._long *= self._forget
-        self._long += (1.0 - self._forget) * tonal * c
-        self._weight = self._weight * self._forget + (1.0 - self._forget) * tonal
-        if self._hop % EVERY == 0:
-            self._judge(opened)
         self._hop += 1
-        return Tonality(self._key, self._clarity.value, self._sounding(c, tonal, pitch_class, confidence))
+        if self._hop % EVERY == 1:
+            tonal = opened * (1.0 - smoothstep(0.10, 0.35, flatness))
+            c = chroma.astype(np.float64)
+            self._long *= self._forget
+            self._long += (1.0 - self._forget) * tonal * c
+            self._weight = self._weight * self._forget + (1.0 - self._forget) * tonal
+            self._judge(opened)
+            self._last = Tonality(self._key, self._clarity.value, self._sounding(c, tonal, pitch_class, confidence))
+        return self._last
 
     def _judge(self, opened: float) -> None:
         """The key and how clear it is. A melody of a second correlates with anything: clarity also asks for some seconds of sound and for contrast."""

@@ -53,6 +53,7 @@ class Report:
     nonfinite: int = 0
     _ids: dict[str, int] = field(default_factory=lambda: {"onset": 0, "hit": 0, "note": 0})
     _beat: int = -1
+    _beat_s: float = -9.0
     _lub: float = -1.0
 
     def add(self, block: Block, music: MusicFrame, cpu_us: float) -> None:
@@ -68,12 +69,13 @@ class Report:
         grid = music.grid
         if grid.confidence > FLASH:
             following = grid.next_beat(music.t)
-            number = floor(grid.position(following) + 0.5)
-            if following - music.t < TICK_S and number > self._beat:   # the last hop before it: this is when a light would be told
-                self._beat = number
-                self.beats.append((following + shift, known, grid.confidence))
+            number = floor(grid.position(music.t + TICK_S))   # the last hop before it, or the first after a grid that moved: when a light would be told
+            at = grid.anchor_s + (number - grid.beat) * grid.period_s
+            if number > self._beat and at > self._beat_s + 0.4 * grid.period_s and at > music.t - 0.5 * grid.period_s:
+                self._beat, self._beat_s = number, at
+                self.beats.append((at + shift, known, grid.confidence))
                 if (number - grid.downbeat) % grid.beats_per_bar == 0:
-                    self.downbeats.append((following + shift, known))
+                    self.downbeats.append((at + shift, known))
             self.next_beats.append((known, following + shift))
             self.tempo.append((known, grid.bpm))
         self.f0.append((block.event_s, music.value("pitch_hz"), known))

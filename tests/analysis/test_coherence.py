@@ -1,0 +1,68 @@
+"""Coherence by relation: it falls with jitter, with a crowd over the band, and is nothing in noise."""
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.analysis.test_analyzer import hear
+from tests.sounds import groove
+from visualizer.analysis.coherence import Gathering, Pattern
+from visualizer.model.time import SAMPLE_RATE, TICK_S
+
+
+def jittered(sd_s: float, seconds: float, rng: np.random.Generator) -> np.ndarray:
+    out = rng.normal(0.0, 1e-3, int(seconds * SAMPLE_RATE))
+    knock = rng.normal(0.0, 1.0, 1500) * np.exp(-np.arange(1500) / 250.0) * 0.5
+    for t in np.arange(0.5, seconds - 0.5, 0.5) + rng.normal(0.0, sd_s, len(np.arange(0.5, seconds - 0.5, 0.5))):
+        i = max(0, int(t * SAMPLE_RATE))
+        out[i:i + 1500] += knock
+    return out
+
+
+def late(sound: np.ndarray) -> float:
+    """Mean C over the last third."""
+    values = [frame.value("coherence") for frame in hear(sound)]
+    return float(np.mean(values[2 * len(values) // 3:]))
+
+
+def test_it_falls_with_jitter() -> None:
+    values = [late(jittered(sd, 16.0, np.random.default_rng(3))) for sd in (0.0, 0.04, 0.16)]
+    assert values[0] > 0.85
+    assert values[0] > values[1] + 0.05 > values[2] + 0.1
+    assert values[2] < 0.4
+
+
+def test_a_band_is_high_and_sinks_into_noise(rng: np.random.Generator) -> None:
+    band = groove(16.0, 112.0)[:, 0].astype(np.float64)
+    noise = rng.normal(0.0, float(np.std(band)), len(band))
+    alone, buried = late(band), late(0.03 * band + noise)
+    assert alone > 0.8
+    assert buried < 0.2
+
+
+def test_rises_on_the_grid_gather_and_rises_anywhere_do_not(rng: np.random.Generator) -> None:
+    def gathered(where: float) -> float:
+        gathering = Gathering(TICK_S)
+        for i in range(1500):
+            phase = (i * TICK_S * 2.0) % 1.0
+            struck = phase < 0.03 if where >= 0.0 else rng.random() < 0.03
+            value = gathering.step(np.full(4, 1.0 if struck else 0.01), phase)
+        return value
+
+    assert gathered(0.0) > 0.6
+    assert gathered(-1.0) < 0.45
+
+
+@pytest.mark.parametrize(("repeat", "low", "high"), [(True, 0.9, 1.01), (False, 0.0, 0.45)])
+def test_a_bar_that_returns_is_recognised(repeat: bool, low: float, high: float, rng: np.random.Generator) -> None:
+    pattern, bar = Pattern(), rng.random((48, 4))
+    for i in range(48 * 8):
+        rises = bar[i % 48] if repeat else rng.random(4)
+        value = pattern.step(rises, i / 12.0 + 0.001)
+    assert low <= value <= high
+
+
+def test_a_grid_that_moves_does_not_break_the_pattern(rng: np.random.Generator) -> None:
+    pattern = Pattern()
+    for position in (0.0, 0.1, 0.2, 7.9, 3.0, 3.1, -2.0, -1.95):
+        assert 0.0 <= pattern.step(rng.random(4), position) <= 1.0
