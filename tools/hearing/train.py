@@ -203,7 +203,8 @@ def main() -> None:
         step += 1
         if time.monotonic() - shown > 60.0:
             shown = time.monotonic()
-            print(f"{(shown - start) / 60:5.1f} min  step {step}  train {np.round(np.mean(total[-50:], 0), 4)}  held {held_loss(calm.module, check)}", flush=True)
+            recent = np.round(np.mean(total[-50:], 0), 4)
+            print(f"{(shown - start) / 60:5.1f} min  step {step}  train {recent}  held {held_loss(calm.module, check)}", flush=True)
             torch.save(calm.module.state_dict(), args.out.with_suffix(".pt"))
             items.add(split(args.data)[0])   # the composers may still be at work
     torch.save(calm.module.state_dict(), args.out.with_suffix(".pt"))

@@ -66,7 +66,7 @@ class Analyzer:
         tonality = self._tonality.step(spectrum.chroma, spectrum.flatness, level.open, midi_of(hz), confidence)
         loudness = self._loudness.step(block.samples)
         grid = self._tempo.step(self._beats.step(features), level.open, t)
-        coherence = self._coherence.step(features, grid, t, self._tempo.narrow, spectrum.chroma, spectrum.flatness, level.open)
+        coherence = self._coherence.step(features, grid, t, self._tempo.belief, spectrum.chroma, tonality.clarity, spectrum.flatness, level.open)
 
         record = np.zeros((), MUSIC)
         head = record["head"]

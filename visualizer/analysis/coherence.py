@@ -6,10 +6,12 @@ agreement    how far the rises of the four bands gather on the grid or its halve
              (circular statistics: Fisher 1993; for onsets around a beat: Lartillot et al., "Multi-feature modeling of pulse clarity", ISMIR 2008).
 recurrence   how far the last bar repeats the ones before: correlation of beat-synchronous patterns of the four bands (Foote's self-similarity,
              ICME 2000, on the beat's own axis).
-tonal        how few pitch classes hold the energy (1 - entropy of the chroma, 0 for noise).
+tonal        how few pitch classes hold the energy now (1 - entropy of the chroma, 0 for noise), or how clearly the last seconds lie in one key
+             (correlation with key profiles: Krumhansl 1990; Temperley 2007).
 
 The pulse leads: music may cohere without harmony, but a chord without a pulse is only a place to rest. So C = max(pulse part, TONE * tonal), smoothed over
-seconds; the pulse part is the pulse, lowered where the bands disagree and nothing returns.
+seconds; the pulse part is the pulse, lowered where the bands disagree and nothing returns. Where no pulse is believed, what gathers on the grid by itself
+still counts a little (LOOSE).
 """
 from __future__ import annotations
 
@@ -38,6 +40,10 @@ BINS, BARS_BACK = 12, 8
 """bins a beat, and beats, of the remembered pattern"""
 TONAL_EVERY = 4
 """hops between two looks at the chroma"""
+LOOSE = 0.1
+"""most that gathering alone is worth"""
+IN_KEY = 0.8
+"""what a clear key is worth beside a clear chord"""
 TONE = 0.42
 """most that harmony alone is worth"""
 
@@ -126,9 +132,9 @@ class CoherenceMeter:
         self._total = Follower(1.2, 0.7, dt)
         self._agree, self._recur, self._pulse = Follower(0.8, 0.8, dt), Follower(1.5, 1.5, dt), Follower(0.5, 0.5, dt)
 
-    def step(self, features: Array, grid: BeatGrid, t: float, narrow: float, chroma: Array, flatness: float, opened: float) -> Coherence:
-        """features: of the front end; grid: its confidence is the belief in the beat; t: s, the hop's end; narrow: 0..1, how narrow the network's
-        tempo is; chroma: (12,); flatness, opened: 0..1."""
+    def step(self, features: Array, grid: BeatGrid, t: float, belief: float, chroma: Array, key: float, flatness: float, opened: float) -> Coherence:
+        """features: of the front end; grid: as heard; t: s, the hop's end; belief: 0..1 in one beat at one tempo; chroma: (12,); key: 0..1, how clear
+        the key is; flatness, opened: 0..1."""
         self._rises += np.add.reduceat(np.maximum(features[BANDS:2 * BANDS], 0.0), GROUPS[:-1]) / WIDTHS
         if self._hop % 2 == 0:   # two hops are 21 ms: fine enough for a place in the beat
             position = grid.position(t - 0.5 * self._dt)
@@ -136,14 +142,15 @@ class CoherenceMeter:
             self._recurrence = self._pattern.step(self._rises, position)
             self._rises[:] = 0.0
         agreement, recurrence = self._agree.step(self._agreement), self._recur.step(self._recurrence)
-        pulse = self._pulse.step(grid.confidence * narrow)
+        pulse = self._pulse.step(belief)
         self._hop += 1
         if self._hop % TONAL_EVERY == 0:
             self._chroma += (chroma - self._chroma) * np.float32(1.0 - keep(TONAL_EVERY * self._dt, 0.5))
             self._clear = self._tonal()
-        tonal = self._clear * (1.0 - smoothstep(0.08, 0.35, flatness))
+        tonal = max(self._clear, IN_KEY * key) * (1.0 - smoothstep(0.08, 0.35, flatness))
         together = pulse * (0.7 + 0.3 * smoothstep(0.0, 0.6, max(agreement, recurrence)))
-        held = max(together, TONE * tonal) * opened
+        held = max(together, TONE * tonal)
+        held = (held + LOOSE * agreement * (1.0 - held)) * opened
         return Coherence(self._total.step(held), pulse * opened, agreement * opened, recurrence * opened, tonal * opened)
 
     def _tonal(self) -> float:

@@ -25,6 +25,8 @@ NARROW = (0.42, 0.80)
 """spread of the network's tempo: a steady groove lies below the first, speech and rubato above the second"""
 VAGUE, VAGUE_WORTH = (0.62, 0.80), 0.3
 """spread at which a beat begins to be doubted, and from which it is worth no more than VAGUE_WORTH"""
+CALIBRATION = (0.0, 0.4, 0.6, 0.8, 0.95, 1.0), (0.0, 0.37, 0.52, 0.63, 0.78, 0.93)
+"""belief, and the share of beats told with it that were right: what the confidence says (bench/hearing.py)"""
 PAUSE_S = 1.5
 """s for which a beat is believed to go on when the music pauses"""
 PULSE_RATE = 0.06
@@ -45,7 +47,7 @@ class TempoTracker:
         self._grid = BeatGrid()
         self._settled = False
         self._beat = self._downbeat = self._pulse = 0.0
-        self._spread = 1.0
+        self._spread, self._belief = 1.0, 0.0
 
     def forget(self) -> None:
         """Sound was missing: beats before it say nothing about those after."""
@@ -54,9 +56,9 @@ class TempoTracker:
         self._settled = False
 
     @property
-    def narrow(self) -> float:
-        """0..1, how narrow the network's tempo is."""
-        return 1.0 - smoothstep(*NARROW, self._spread)
+    def belief(self) -> float:
+        """0..1, that there is one beat at one tempo: the filter's mass, the network's pulse, and how narrow its tempo is."""
+        return self._belief * (1.0 - smoothstep(*NARROW, self._spread))
 
     def step(self, answer: Answer | None, opened: float, t: float) -> BeatGrid:
         """answer: what the network said at this hop, if it spoke; opened: 0..1, that anything is to be heard; t: show time (s) of the hop's end."""
@@ -82,7 +84,8 @@ class TempoTracker:
         g = self._grid
         vague = VAGUE_WORTH + (1.0 - VAGUE_WORTH) * (1.0 - smoothstep(*VAGUE, self._spread))
         belief = self._mass * self._pulse * vague * heard
-        self._grid = BeatGrid(g.anchor_s, g.period_s, belief if belief > 0.02 else 0.0, g.beat, self._bar.beats, self._bar.downbeat)
+        self._belief = belief if belief > 0.02 else 0.0
+        self._grid = BeatGrid(g.anchor_s, g.period_s, float(np.interp(self._belief, *CALIBRATION)), g.beat, self._bar.beats, self._bar.downbeat)
         return self._grid
 
     def _near(self, period: float, phase: float) -> tuple[float, float, float]:
