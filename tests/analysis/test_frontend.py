@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from visualizer.analysis.frontend import BANDS, FEATURES, FLOOR, Frontend, band_matrix, features_of, follow
-from visualizer.analysis.network import BEAT_STACKS, HOPS, TAPS, BeatNetwork, OnsetNetwork, Stack, elu, weights
+from visualizer.analysis.network import BEAT_STACKS, HOPS, TAPS, BeatNetwork, OnsetNetwork, Stack, elu, side_by_side, weights
 from visualizer.model.time import HOP, SAMPLE_RATE
 
 
@@ -86,6 +86,14 @@ def test_the_beat_network_answers_at_every_second_hop_with_probabilities(rng: np
             assert 0.0 <= answer.beat <= 1.0
             assert 0.0 <= answer.pulse <= 1.0
             assert answer.tempo.sum() == pytest.approx(1.0, abs=1e-4)
+
+
+def test_two_networks_side_by_side_are_their_mean(rng: np.random.Generator) -> None:
+    pair = [weights(name) for name in BEAT_STACKS]
+    both, apart = Stack(side_by_side(*pair)), [Stack(w) for w in pair]
+    for _ in range(60):
+        x = rng.normal(0.5, 1.0, len(pair[0]["mean"])).astype(np.float32)
+        np.testing.assert_allclose(both.step(x), np.mean([stack.step(x) for stack in apart], axis=0), atol=2e-3)
 
 
 def test_weights_cannot_be_written_to() -> None:
