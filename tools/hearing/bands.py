@@ -6,28 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from .grooves import CLAP, CRASH, GROOVES, HAT, KICK, OPEN, RIDE, RIM, SHAKER, SNARE, TAMB, TOM_FLOOR, TOM_HIGH, TOM_LOW, TOM_MID, VELOCITY, Groove
+from .patterns import BASS_PATTERNS, BASSES, COMP_PATTERNS, GUITARS, KEYS, LEADS, MAJOR, MINOR, PADS, PROGRESSIONS
 from .piece import DRUMS, Part, Piece, Pulse, steady
 
 Rng = np.random.Generator
-MAJOR, MINOR = (0, 2, 4, 5, 7, 9, 11), (0, 2, 3, 5, 7, 8, 10)
-PROGRESSIONS = ((0, 4, 5, 3), (0, 5, 3, 4), (0, 3, 4, 4), (0, 3, 0, 4), (5, 3, 0, 4), (1, 4, 0, 0), (0, 0, 3, 4), (0, 6, 5, 4), (0, 0, 0, 0), (0, 5, 1, 4),
-                (0, 2, 3, 4), (0, 0, 3, 3, 0, 0, 4, 3), (3, 4, 2, 5), (0, 6, 3, 0), (5, 4, 3, 4))
-BASSES, KEYS, GUITARS = (33, 34, 33, 32, 36, 38, 39), (0, 1, 4, 5, 16, 17, 18), (24, 25, 26, 27, 28)
-PADS, LEADS = (48, 49, 50, 89, 90, 52, 16, 19), (65, 66, 56, 57, 73, 40, 27, 30, 80, 81, 11, 21, 22, 0, 54, 68)
-BASS_PATTERNS: dict[str, tuple[tuple[float, int], ...]] = {   # (share of a bar of four or its like in beats, degree of the chord: 0 root, 2 fifth, 7 octave)
-    "long": ((0, 0),), "bossa": ((0, 0), (1.5, 2), (2, 2), (3.5, 0)),
-    "bossa16": ((0, 0), (0.75, 2), (1, 2), (1.75, 0), (2, 0), (2.75, 2), (3, 2), (3.75, 0)),
-    "tumbao": ((1.5, 2), (3, 7)), "offbeat": ((0.5, 0), (1.5, 0), (2.5, 0), (3.5, 0)),
-    "octaves": ((0, 0), (0.5, 7), (1, 0), (1.5, 7), (2, 0), (2.5, 7), (3, 0), (3.5, 7)), "reggae": ((0, 0), (0.75, 0), (1.5, 2), (2, 0), (3, 2), (3.5, 1)),
-}
-COMP_PATTERNS: dict[str, tuple[tuple[float, float], ...]] = {   # (beat, length in beats)
-    "quarters": ((0, 0.9), (1, 0.9), (2, 0.9), (3, 0.9)), "skank": ((0.5, 0.2), (1.5, 0.2), (2.5, 0.2), (3.5, 0.2)),
-    "boomchick": ((1, 0.4), (2, 0.4), (3, 0.4)), "offbeat": ((0.5, 0.3), (1.5, 0.3), (2.5, 0.3), (3.5, 0.3)),
-    "bossa": ((0, 0.4), (1, 0.4), (1.5, 0.4), (2.5, 0.4), (3.5, 0.4)),
-    "bossa16": ((0, 0.2), (0.75, 0.2), (1.5, 0.2), (2.25, 0.2), (3, 0.2)), "montuno": ((0, 0.3), (1, 0.3), (1.5, 0.3), (2.5, 0.3), (3.5, 0.3)),
-    "charleston": ((0, 0.6), (1.5, 0.4)), "clav": ((0, 0.2), (0.75, 0.2), (1.25, 0.2), (1.75, 0.2), (2.5, 0.2), (3.25, 0.2)),
-    "shuffle": ((0, 0.5), (0.667, 0.3), (1, 0.5), (1.667, 0.3), (2, 0.5), (2.667, 0.3), (3, 0.5), (3.667, 0.3)), "pad": ((0, 4.0),),
-}
 
 
 @dataclass(slots=True)
