@@ -128,17 +128,20 @@ def test_accents_tell_the_bar(metre: int) -> None:
     assert (number - grid.downbeat) % metre == index % metre
 
 
-def test_a_bar_filter_that_forgot_knows_nothing() -> None:
+def test_a_bar_filter_that_forgot_learns_another_metre_at_once() -> None:
+    def play(bar: BarFilter, metre: int, beats: int) -> None:
+        for i in range(beats * 47):
+            grid = BeatGrid(0.0, 0.5, 1.0, 0)
+            t = (i + 1) * TICK_S
+            struck = grid.phase(t) < 0.1
+            bar.step(grid, t, 0.8 * struck, 0.7 if struck and round(grid.position(t)) % metre == 0 else 0.02)
+
     bar = BarFilter()
-    for i in range(40 * 47):
-        grid = BeatGrid(0.0, 0.5, 1.0, 0)
-        t = (i + 1) * TICK_S
-        struck = grid.phase(t) < 0.1
-        bar.step(grid, t, 0.8 * struck, 0.7 if struck and round(grid.position(t)) % 3 == 0 else 0.02)
+    play(bar, 3, 40)
     assert bar.beats == 3
-    sure = bar.confidence
     bar.forget()
-    assert bar.confidence < sure
+    play(bar, 4, 10)
+    assert bar.beats == 4
 
 
 def test_the_spread_of_a_tempo() -> None:

@@ -14,15 +14,13 @@ import torch
 from torch import Tensor, nn
 
 from visualizer.analysis.frontend import BANDS, FEATURES
+from visualizer.analysis.network import FASTEST, HOPS, SLOWEST, TAPS
 from visualizer.model.time import TICK_S
 
-HOPS = 2
-"""hops that make one frame of the network"""
 FRAME_S = HOPS * TICK_S
-CHANNELS, TAPS, LAYERS = 32, 5, 9
+CHANNELS, LAYERS = 32, 9
 TEMPI = 72
-SLOWEST, FASTEST = 30.0, 310.0
-"""beats a minute at the two ends of the TEMPI classes, evenly spaced on a log axis"""
+"""tempo classes, from SLOWEST to FASTEST"""
 AUDIBLE_DB = (-9.0, -3.0)
 """music to audience: below the first a pulse is not there, above the second it is, between them who can tell"""
 BEAT_LAG, BEAT_WIDTH = 0.7, 1.4

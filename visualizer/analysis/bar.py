@@ -35,11 +35,6 @@ class BarFilter:
         self._belief = self._prior.copy()
         self._judged = None
 
-    @property
-    def confidence(self) -> float:
-        """0..1, belief in the place claimed."""
-        return float(self._belief.max())
-
     def step(self, grid: BeatGrid, t: float, beat: float, downbeat: float) -> None:
         """grid: as now believed; t: s; beat, downbeat: the network's newest answers 0..1."""
         position = grid.position(t)

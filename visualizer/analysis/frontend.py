@@ -35,6 +35,12 @@ def short_window() -> Array:
     return np.asarray(w / w.sum() * 2.0, np.float32)
 
 
+def long_window() -> Array:
+    """(LONG,) float32 Hann: a full-scale sine reads 1, as it does in the short one."""
+    w = np.hanning(LONG)
+    return np.asarray(w / w.sum() * 2.0, np.float32)
+
+
 def band_matrix() -> Array:
     """(BANDS, SHORT//2+1) float32 triangles of equal width on a log axis, none narrower than a bin."""
     f = np.fft.rfftfreq(SHORT, 1.0 / SAMPLE_RATE)
@@ -61,7 +67,7 @@ class Frontend:
     """Holds the last samples and the reference level; `step` once per hop."""
 
     def __init__(self) -> None:
-        self._window, self._long_window = short_window(), np.asarray(np.hanning(LONG) / np.hanning(LONG).sum() * 2.0, np.float32)
+        self._window, self._long_window = short_window(), long_window()
         self._bank, (self._pitch, self._bins) = band_matrix(), pitch_matrix()
         self._ring = np.zeros(LONG, np.float32)
         self._ref = FLOOR
@@ -118,7 +124,7 @@ def features_of(samples: Array) -> Array:
     hops = len(samples) // HOP
     padded = np.concatenate([np.zeros(LONG, np.float32), samples[:hops * HOP]])
     frames = np.lib.stride_tricks.sliding_window_view(padded, LONG)[HOP::HOP]
-    window, long_window = short_window(), np.asarray(np.hanning(LONG) / np.hanning(LONG).sum() * 2.0, np.float32)
+    window, wide = short_window(), long_window()
     bank, (pitch, bins) = band_matrix(), pitch_matrix()
     out = np.zeros((hops, FEATURES), np.float32)
     bands, semitones = np.zeros((hops, BANDS), np.float32), np.zeros((hops + LAG, 12 * OCTAVES), np.float32)
@@ -126,7 +132,7 @@ def features_of(samples: Array) -> Array:
         part = frames[a:a + 512]
         short = np.abs(np.fft.rfft(part[:, -SHORT:] * window))
         bands[a:a + 512] = np.sqrt((short * short).astype(np.float32) @ bank.T)
-        semitones[LAG + a:LAG + a + 512] = np.abs(np.fft.rfft(part * long_window)[:, :bins]).astype(np.float32) @ pitch.T
+        semitones[LAG + a:LAG + a + 512] = np.abs(np.fft.rfft(part * wide)[:, :bins]).astype(np.float32) @ pitch.T
     ref, refs = FLOOR, np.zeros((hops, 1), np.float32)
     for i, level in enumerate(np.sqrt(np.einsum("ij,ij->i", bands, bands))):
         ref = follow(ref, float(level))

@@ -11,28 +11,30 @@ from visualizer.model.time import TICK_S
 
 from .bar import BarFilter
 from .barpointer import LONGEST, SHORTEST, BeatFilter
-from .ease import Follower, smoothstep
-from .network import Answer
+from .ease import Follower, keep, smoothstep
+from .network import HOPS, Answer
 
 Array = npt.NDArray[np.float32]
 NEAR_PERIOD, NEAR_PHASE = 0.06, 0.11
 """how far a state may lie from a hypothesis and still speak for it: share of the period, share of a beat"""
 REPLACE = 1.6
 """times as likely another hypothesis must be before it replaces the present one: a light that changes its mind is worse than one that is late to"""
-PULL = 0.12
-"""share of the phase error between filter and grid that is corrected at each hop"""
+PULL_S = 0.0835
+"""s, time constant with which the grid follows the filter's mean: too slow to jitter, quick enough for a ritardando"""
 NARROW = (0.42, 0.80)
 """spread of the network's tempo: a steady groove lies below the first, speech and rubato above the second"""
 VAGUE, VAGUE_WORTH = (0.62, 0.80), 0.3
 """spread at which a beat begins to be doubted, and from which it is worth no more than VAGUE_WORTH"""
 CALIBRATION = (0.0, 0.4, 0.6, 0.8, 0.95, 1.0), (0.0, 0.37, 0.52, 0.63, 0.78, 0.93)
-"""belief, and the share of beats told with it that were right: what the confidence says (bench/hearing.py)"""
+"""belief, and the share of beats told with it that were right: what the confidence says (fitted to the open kit by bench/hearing.py)"""
 PAUSE_S = 1.5
 """s for which a beat is believed to go on when the music pauses"""
-PULSE_RATE = 0.06
-"""share by which the belief in a pulse follows the network at each frame: a third of a second"""
+PULSE_S = 0.345
+"""s, time constant with which pulse and spread follow the network"""
 LATE_S = 0.5 * TICK_S
 """s by which the filter's position 0 lies after the beat on average: a beat falls anywhere in its hop"""
+
+PULL, FOLLOW = 1.0 - keep(TICK_S, PULL_S), 1.0 - keep(HOPS * TICK_S, PULSE_S)
 
 
 class TempoTracker:
@@ -66,8 +68,8 @@ class TempoTracker:
         self._filter.step(answer)
         if answer is not None:
             self._beat, self._downbeat = answer.beat, answer.downbeat
-            self._pulse += PULSE_RATE * (answer.pulse - self._pulse)
-            self._spread += PULSE_RATE * (spread(answer.tempo) - self._spread)
+            self._pulse += FOLLOW * (answer.pulse - self._pulse)
+            self._spread += FOLLOW * (spread(answer.tempo) - self._spread)
         self._phase = (self._phase + 1.0 / self._period) % 1.0
         own = self._near(self._period, self._phase)
         best = int(np.argmax(self._filter.belief))
