@@ -31,3 +31,7 @@
 #define stage_veil show_stage[7].y
 #define stage_ember show_stage[7].z
 #define stage_fade show_stage[7].w
+#define stage_chaos show_stage[8].x
+#define stage_shatter show_stage[8].y
+#define stage_hands show_stage[8].z
+#define stage_faces show_stage[8].w

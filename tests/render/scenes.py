@@ -14,7 +14,7 @@ from visualizer.render import PARAMS, SETTINGS
 BASE: dict[str, float] = dict(
     curtain=1.0, key=0.0, cool=0.0, pool=1.0, hero=0.0, crystals=0.0, hearts=0.0, threads=0.0, wet=0.0, dust=0.0, house=0.06, gears=0.0, instrument=0.0,
     figure=0.0, rise=0.0, seam=0.0, warmth=0.0, exposure=0.0, contrast=1.16, saturation=1.12, cam_x=0.0, cam_y=3.5, cam_z=22.0, look_x=0.0, look_y=2.0,
-    look_z=0.0, fov=17.2, roll=0.0, flicker=0.0, veil=0.0, ember=0.0, fade=1.0)
+    look_z=0.0, fov=17.2, roll=0.0, flicker=0.0, veil=0.0, ember=0.0, fade=1.0, chaos=0.0, shatter=0.0, hands=0.0, faces=0.0)
 ACTS: dict[Act, dict[str, float]] = {
     Act.BACKSTAGE: dict(curtain=0.0, seam=1.0, dust=0.4, saturation=1.15, house=0.0, look_y=1.35),
     Act.CURTAIN: dict(key=0.8, dust=0.6, saturation=1.2),

@@ -9,7 +9,8 @@ from visualizer.model.music import MUSIC, MusicFrame
 from visualizer.model.show import STAGE, Act, ShowFrame
 from visualizer.model.time import TICK_S, tick_end
 from visualizer.show import Director
-from visualizer.show.acts import LEAST_S, LOOK_OF, ORDER, TURNS, ease, target
+from visualizer.show.acts import LEAST_S, ORDER, TURNS
+from visualizer.show.lights import LIGHT_OF, ease, target
 from visualizer.show.grid import GridFollower
 
 PARAMS = np.zeros(4, np.float32)
@@ -154,11 +155,11 @@ def test_the_grid_only_runs_forward_and_finds_the_beat() -> None:
 
 
 def test_the_tables_are_complete() -> None:
-    assert set(TURNS) == set(LEAST_S) == set(ORDER) == set(LOOK_OF)
+    assert set(TURNS) == set(LEAST_S) == set(ORDER) == set(LIGHT_OF)
     for act, turns in TURNS.items():
         assert turns, f"{act.name} has no way out"
         assert all(t.to in TURNS and t.reason for t in turns)
-    for look in LOOK_OF.values():
+    for look in LIGHT_OF.values():
         assert set(look) <= set(STAGE)
     assert (ease() > 0).all()
     for act in ORDER:

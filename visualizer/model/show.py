@@ -59,6 +59,10 @@ STAGE = (
     "veil",        # the waking, 0..1
     "ember",       # hero crystal from ice (0) to ember (1)
     "fade",        # master light of the act, 0..1
+    "chaos",       # the strange attractor's light, 0..1
+    "shatter",     # crystals: 0 whole .. 1 apart along the attractor
+    "hands",       # of the house: 0 in the lap .. 1 up and clapping
+    "faces",       # 0 the view from the house .. 1 the view back from the stage into the faces
 )
 """Channels of the stage, each eased on its own time; order is the order in the shader block."""
 N_STAGE = len(STAGE)
@@ -72,7 +76,7 @@ class ShowFrame:
     t: s, show time of the tick's end; act_since, act_before: s and Act; position, velocity, target: (N_STAGE,) float64, a critically damped
     spring per channel; tau: (N_STAGE,) s, its time constant; params: (schema size,) float32; grid: the only beat grid crowd and render use;
     coherence: C 0..1 as the stage follows it; level: 0..1 loudness as the stage follows it; master: 0..1 light of the whole picture (0 = black), a hand's;
-    turns: of the gear train's first wheel since the start, the integral of gears / period: it only grows.
+    turns: of the gear train's first wheel since the start, the integral of gears / period: it only grows; applause: 0..1, the real hands that are heard.
     """
 
     tick: int
@@ -91,6 +95,7 @@ class ShowFrame:
     reason: str = ""
     master: float = 1.0
     turns: float = 0.0
+    applause: float = 0.0
 
     def stage_at(self, t: float) -> Floats:
         """The channels at show time t >= self.t: the exact solution of x'' = (target - x)/tau^2 - 2 x'/tau. (N_STAGE,) float64. Changes nothing."""
@@ -107,7 +112,7 @@ class ShowFrame:
     def state(self) -> tuple[Any, ...]:
         """Everything that makes the state, for hashing and comparing."""
         return (self.tick, self.t, int(self.act), self.act_since, int(self.act_before), self.position.tobytes(), self.velocity.tobytes(), self.target.tobytes(),
-                self.params.tobytes(), self.grid, self.coherence, self.level, self.master, self.turns)
+                self.params.tobytes(), self.grid, self.coherence, self.level, self.master, self.turns, self.applause)
 
 
 def spring_at(x: Floats, v: Floats, target: Floats, tau: Floats, dt: float) -> tuple[Floats, Floats]:

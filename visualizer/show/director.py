@@ -12,9 +12,10 @@ from visualizer.model.music import MusicFrame
 from visualizer.model.show import Act, ShowFrame, spring_at
 from visualizer.model.time import TICK_S
 
-from .acts import LEAST_S, ORDER, TURNS, Turn, ease, target
+from .acts import LEAST_S, ORDER, TURNS, Turn
 from .grid import GridFollower
 from .hearing import Ear, Heard
+from .lights import ease, target
 
 BORDER_WAIT_S = 2.5
 """s an act change waits at most for the next beat"""
