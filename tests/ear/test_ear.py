@@ -18,7 +18,7 @@ from visualizer.analysis import AnalysisSettings
 from visualizer.app.ear import Counting, ear_main
 from visualizer.audio import InputSpec, parse_input
 from visualizer.model.block import Block
-from visualizer.model.control import CONTROL_EVENT, Command
+from visualizer.model.control import CONTROL_EVENT, Command, ControlEvent
 from visualizer.model.music import MUSIC, MusicFrame
 from visualizer.model.ring import ENDED, RUNNING, Ring
 from visualizer.model.supervisor import Supervisor
@@ -47,7 +47,7 @@ class Stage:
 
     def send(self, command: Command, value: float = 0.0) -> None:
         self._events += 1
-        self.hands.publish(np.array((self._events, time.perf_counter(), int(command), value), CONTROL_EVENT))
+        self.hands.publish(ControlEvent(self._events, time.perf_counter(), command, value).record())
 
     def turn(self) -> None:
         """One displayed frame."""

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import exp
 
-import numpy as np
-
 from visualizer.analysis import AnalysisSettings
 from visualizer.audio import InputSpec
 from visualizer.model import log
@@ -98,8 +96,7 @@ class LiveShow:
 
     def _send(self, command: Command, value: float) -> None:
         self._event_id += 1
-        record = np.array((self._event_id, time.perf_counter(), int(command), value), CONTROL_EVENT)
-        self._hands.publish(record)
+        self._hands.publish(ControlEvent(self._event_id, time.perf_counter(), command, value).record())
 
     def update(self, light_s: float) -> tuple[FrameTime, View, ChildStatus]:
         """What to draw now, for light that leaves the screen light_s (s) from now. Never waits."""
