@@ -12,7 +12,8 @@ import numpy as np
 from visualizer.model.block import Samples
 from visualizer.model.paths import user_cache
 
-from .score import OVERTURE_ACTS, OVERTURE_S, compose
+from .plan import OVERTURE_ACTS, OVERTURE_S
+from .score import compose
 
 __all__ = ["OVERTURE_ACTS", "OVERTURE_S", "compose", "overture_samples"]
 
