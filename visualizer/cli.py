@@ -111,20 +111,21 @@ def _shared(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]
 @click.argument("source", metavar="[INPUT]", required=False)
 @click.option("--input", "input_", metavar="INPUT", help="auto (what this machine plays), mic, overture, a device's name, or a file.")
 @click.option("--fullscreen", is_flag=True, help="On the whole display.")
-@click.option("--display", default="", metavar="NAME|N", help="Which display, by name or number.")
+@click.option("--display", "displays", multiple=True, metavar="NAME|N", help="Which display, by name or number; several times: the same picture on each.")
 @click.option("--mute", is_flag=True, default=None, help="Play files without sound.")
 @click.option("--loop", is_flag=True, help="Begin again at the end.")
 @click.option("--seconds", type=float, default=None, help="Leave after so many seconds.")
 @_shared("look", "quality", "channels", "seed")
 @click.pass_context
-def show(ctx: click.Context, source: str | None, input_: str | None, fullscreen: bool, display: str, mute: bool | None, loop: bool, seconds: float | None,
-         look: str, quality: str, channels: str | None, seed: int) -> None:
+def show(ctx: click.Context, source: str | None, input_: str | None, fullscreen: bool, displays: tuple[str, ...], mute: bool | None, loop: bool,
+         seconds: float | None, look: str, quality: str, channels: str | None, seed: int) -> None:
     """The live show in a window; without a display, a video."""
     from visualizer.app.common import build_house, positive
     from visualizer.app.show import ShowOptions, show_or_film
 
     positive("--seconds", seconds)
-    house = build_house(_config(ctx, {"audio.channels": channels, "audio.mute": mute, "window.display": display or None}), look, seed)
+    house = build_house(_config(ctx, {"audio.channels": channels, "audio.mute": mute, "window.display": displays[0] if displays else None,
+                                   "window.clones": ",".join(displays[1:]) or None}), look, seed)
     spec = _spec(house, source or input_, loop=loop)
     show_or_film(house, spec, ShowOptions(quality, fullscreen, False, seconds))
 
@@ -221,6 +222,34 @@ def devices() -> None:
         click.echo(f"output\t{o.name}\t{o.label}\t{o.channels} ch{chr(9) + 'default' if o.is_default else ''}")
     for d in displays():
         click.echo(f"display\t{d.index}\t{d.name}\t{d.size[0]}x{d.size[1]}")
+
+
+@cli.command("displays")
+@click.argument("name", required=False)
+@click.argument("words", nargs=-1, metavar="[KEY=VALUE]...")
+@click.option("--reset", is_flag=True, help="Forget what was set for this display.")
+def displays_(name: str | None, words: tuple[str, ...], reset: bool) -> None:
+    """Displays, and what each needs: flip, rotate, corner pin, masks, overscan, gamma, black_lift, peak.
+
+    concord displays EPSON rotate=180 mask_top=0.03   sets it for the display of that name; a show that runs follows at once.
+    In the show, Ctrl+T shows the test card, and there the arrows move the corners.
+    """
+    from visualizer.app.displays import DisplayBook, changed, told
+    from visualizer.output.lastmile import LastMile
+    from visualizer.output.window import choose_display, displays, has_display
+
+    book = DisplayBook()
+    if name is None:
+        here = {d.name: d for d in displays()}
+        for each in sorted({*here, *book.names()}):
+            place = f"{here[each].index}\t{here[each].size[0]}x{here[each].size[1]}" if each in here else "-\tnot here"
+            click.echo("\t".join([each, place, *told(book.of(each))]))
+        return
+    found = choose_display(name) if has_display() and name not in book.names() else None
+    name = found.name if found is not None else name
+    book.put(name, LastMile() if reset else changed(book.of(name), words))
+    book.save()
+    click.echo("\t".join([name, *(told(book.of(name)) or ["as it comes"])]))
 
 
 @cli.command()

@@ -149,6 +149,40 @@ def test_fullscreen_covers_the_display_and_a_terminated_show_ends(run, env: dict
         time.sleep(0.1)
 
 
+def test_the_test_card_its_corners_and_a_clone(run, env: dict[str, str], tmp_path: Path) -> None:   # type: ignore[no-untyped-def]
+    """One display stands for two here: the clone is a second window with a context of its own, and the stage window goes on drawing."""
+    show = run("show", str(write(tmp_path / "song.wav", groove(60.0))), "--mute", "--quality", "C", "--display", "1", "--display", "1")
+    show.until("shows the stage too")
+    show.until("act ")
+    clone = show.do("search", "--name", "^Concord .+").splitlines()
+    assert len(clone) == 1
+    show.window()
+    time.sleep(2.0)
+    seen = picture(env, tmp_path)
+    show.do("windowmove", clone[0], "5000", "5000")
+    time.sleep(0.5)
+    show.press("ctrl+t")
+    time.sleep(1.5)
+    card = picture(env, tmp_path)
+    assert seen.max() > 60
+    assert (card == (255, 176, 96)).all(axis=2).sum() > 50, "the corner that is being moved is marked"
+    show.press("Right")
+    show.press("Return")
+    show.until("saved in")
+    from visualizer.app.displays import DisplayBook
+
+    book = DisplayBook()
+    try:
+        assert [book.of(name).bottom_left for name in book.names()] == [(0.001, 0.0)]
+    finally:
+        from visualizer.config import displays_file
+
+        displays_file().unlink()
+    show.press("ctrl+q")
+    assert show.wait() == 0
+    assert not show.said("Traceback")
+
+
 def test_an_unknown_display_lists_those_that_exist(run) -> None:   # type: ignore[no-untyped-def]
     show = run("show", "overture", "--mute", "--display", "nowhere")
     assert show.wait(60) == 2

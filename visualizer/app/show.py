@@ -16,12 +16,13 @@ from visualizer.model import log
 from visualizer.model.control import Command, ControlEvent
 from visualizer.model.errors import GpuError, OutputError
 from visualizer.model.time import SAMPLE_RATE
-from visualizer.output.present import Presenter
 from visualizer.output.settings import WindowSettings
 from visualizer.output.window import Display, InputEvent, StageWindow, choose_display, displays, has_display
 from visualizer.render import Renderer
 
 from .common import House
+from .displays import DisplayBook
+from .faces import Faces
 from .film import FilmPlan, parse_fps, render_film, sheet_times
 from .live import LiveShow
 
@@ -66,6 +67,8 @@ def picture_size(tier: str, window: tuple[int, int]) -> tuple[int, int]:
 def run_show(house: House, spec: InputSpec, options: ShowOptions) -> None:
     """The live show until it is closed, the file has ended, or a screensaver is woken."""
     settings: WindowSettings = house.config.room(WindowSettings, "window")
+    book = DisplayBook()
+    clones = chosen_clones(settings.clones)
     check_input(spec)   # before the window opens every error is fatal; afterwards none is
     with ExitStack() as stack:
         live = LiveShow(spec, house.analysis, house.stage())   # the ear starts while the picture is made ready
@@ -73,7 +76,9 @@ def run_show(house: House, spec: InputSpec, options: ShowOptions) -> None:
         display = remembered_display(settings.display)
         window = StageWindow(WINDOW_SIZE, options.fullscreen or settings.fullscreen or options.screensaver, display)
         stack.callback(window.close)
-        size = window.framebuffer if min(window.framebuffer) > 0 else WINDOW_SIZE
+        faces = Faces(window, book, clones)
+        stack.callback(faces.release)
+        size = faces.picture(window.framebuffer if min(window.framebuffer) > 0 else WINDOW_SIZE)
         tier = tier_for(window.ctx.info["GL_RENDERER"], options.quality)
 
         def make(picture: tuple[int, int]) -> Renderer:
@@ -81,9 +86,7 @@ def run_show(house: House, spec: InputSpec, options: ShowOptions) -> None:
             renderer.warm()
             return renderer
 
-        presenter = Presenter(window.ctx)
-        stack.callback(presenter.release)
-        loop = FrameLoop(live, window, make, picture_size(tier, size), presenter, settings, options)
+        loop = FrameLoop(live, window, make, picture_size(tier, size), faces, settings, options)
         stack.callback(loop.release)
         gc.collect()
         gc.freeze()   # what is loaded now stays; collections between frames stay short
@@ -103,15 +106,20 @@ def remembered_display(wanted: str) -> Display | None:
     return next(iter(there or alike), None)
 
 
+def chosen_clones(names: str) -> list[Display]:
+    """The displays named, with commas between. UsageError for one that is not here."""
+    return [found for word in names.split(",") if word.strip() and (found := choose_display(word.strip())) is not None]
+
+
 class FrameLoop:
     """One turn per displayed frame: hands, ear, state, picture, present, pace."""
 
-    def __init__(self, live: LiveShow, window: StageWindow, make: Callable[[tuple[int, int]], Renderer], size: tuple[int, int], presenter: Presenter,
+    def __init__(self, live: LiveShow, window: StageWindow, make: Callable[[tuple[int, int]], Renderer], size: tuple[int, int], faces: Faces,
                  settings: WindowSettings, options: ShowOptions) -> None:
         """make: a renderer for a picture of so many px, warm; size: px, of the first."""
-        self._live, self._window, self._make, self._presenter = live, window, make, presenter
+        self._live, self._window, self._make, self._faces = live, window, make, faces
         self._renderer = make(size)
-        self._size_seen, self._size_since = window.framebuffer, time.perf_counter()
+        self._size_seen, self._size_since = faces.picture(window.framebuffer), time.perf_counter()
         self._options, self._period = options, 1.0 / settings.fps
         self._light_s = (settings.display_ms + settings.trim_ms) / 1000.0
         self._keyboard = Keyboard()
@@ -139,8 +147,8 @@ class FrameLoop:
         self._resize()
         ft, view, _ = self._live.update(self._light_s)
         final = self._renderer.draw(ft, view.music, view.show, view.crowd)
-        self._presenter.draw(final, self._window.framebuffer)
-        self._window.present()
+        self._faces.present(final)
+        self._faces.watch()
         self._live.begin()
         self._say(view.show.reason, view.show.act.name)
         for message in self._renderer.reload(time.perf_counter()):
@@ -155,7 +163,7 @@ class FrameLoop:
 
     def _resize(self) -> None:
         """The window's own pixels: when its size has changed and then stood for a moment, the picture is made anew in it."""
-        size, now = self._window.framebuffer, time.perf_counter()
+        size, now = self._faces.picture(self._window.framebuffer), time.perf_counter()
         if size != self._size_seen:
             self._size_seen, self._size_since = size, now
         wanted = picture_size(self._renderer.tier, size) if min(size) > 0 else self._renderer.size
@@ -191,7 +199,7 @@ class FrameLoop:
             if self._leaving is None and any(self._is_real(e) for e in inputs):
                 self._leave(time.perf_counter())
             return
-        events = [e for i in inputs if i.kind == "key" and (e := self._keyboard.press(i.key, i.mods, i.t)) is not None]
+        events = [e for i in inputs if i.kind == "key" and not self._faces.key(i) and (e := self._keyboard.press(i.key, i.mods, i.t)) is not None]
         for e in events:
             if e.command == Command.FULLSCREEN:
                 self._window.set_fullscreen(not self._window.fullscreen if e.value < 0 else e.value > 0)

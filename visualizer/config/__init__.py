@@ -1,7 +1,9 @@
 """TOML into one frozen Config: shipped defaults, then the user's file, then flags. Every mistake is listed at once."""
 from .config import Config, check_file, load
 from .default import default_text
+from .displays import displays_file, load_displays, save_displays
 from .looks import list_looks, load_look
 from .state import load_state, save_state
 
-__all__ = ["Config", "check_file", "default_text", "list_looks", "load", "load_look", "load_state", "save_state"]
+__all__ = ["Config", "check_file", "default_text", "displays_file", "list_looks", "load", "load_displays", "load_look", "load_state", "save_displays",
+           "save_state"]

@@ -17,14 +17,15 @@ import numpy.typing as npt
 Scale = Literal["lin", "log"]
 Blend = Literal["lerp", "log", "oklab", "step"]
 Value = bool | int | float | str | tuple[float, ...]
+_COUNT = {2: "two", 3: "three", 4: "four"}
 
 
 def setting(default: Value, *, help: str, unit: str = "", range: tuple[float, float] | None = None, choices: Sequence[str] = (),
             scale: Scale = "lin", blend: Blend = "lerp") -> Any:
     """A dataclass field that knows what it means.
 
-    default: bool, int, float, str, or three floats (a linear Rec.709 colour); unit: as written after the number ("s", "Hz", "dB", ""); range: inclusive, for
-    numbers; choices: for strings, empty = any; scale: how a slider moves; blend: how two looks mix it; help: one line.
+    default: bool, int, float, str, or two to four floats (three: a linear Rec.709 colour); unit: as written after the number ("s", "Hz", "dB", "");
+    range: inclusive, for numbers; choices: for strings, empty = any; scale: how a slider moves; blend: how two looks mix it; help: one line.
     """
     return dataclasses.field(default=default, metadata={"unit": unit, "range": range, "choices": tuple(choices), "scale": scale, "blend": blend, "help": help})
 
@@ -56,7 +57,7 @@ class Entry:
             return "true or false"
         if isinstance(self.default, str):
             return " or ".join(f'"{c}"' for c in self.choices) if self.choices else "a string"
-        kind = "three numbers" if isinstance(self.default, tuple) else "a whole number" if isinstance(self.default, int) else "a number"
+        kind = f"{_COUNT[len(self.default)]} numbers" if isinstance(self.default, tuple) else "a whole number" if isinstance(self.default, int) else "a number"
         if self.range is None:
             return f"{kind}{unit}"
         low, high = self.range

@@ -108,6 +108,38 @@ class StageWindow:
         return ctx
 
     @property
+    def handle(self) -> Any:
+        """The glfw window, for those who share its textures."""
+        return self._window._window
+
+    def make_current(self) -> None:
+        """GL calls go to this window's context again."""
+        glfw.make_context_current(self._window._window)
+
+    @property
+    def display(self) -> Display | None:
+        """The display the window belongs to: the one that was chosen, else the one it lies on; None when that is not there."""
+        found = displays()
+        if self._display is not None and not any(d.name == self._display.name for d in found):
+            return None
+        return self._here(found) if found else None
+
+    def hide(self) -> None:
+        """Out of everybody's sight: its display is gone, and nobody else's is to be covered."""
+        if self.fullscreen:
+            self.set_fullscreen(False)
+        glfw.hide_window(self._window._window)
+
+    def return_to(self, display: Display, fullscreen: bool) -> None:
+        """Seen again, on `display`."""
+        self._display = display
+        glfw.show_window(self._window._window)
+        if fullscreen:
+            self.set_fullscreen(True)
+        else:
+            self._move_to(display)
+
+    @property
     def framebuffer(self) -> tuple[int, int]:
         """Real pixels, asked anew each time: displays change under us."""
         size: tuple[int, int] = glfw.get_framebuffer_size(self._window._window)
