@@ -11,7 +11,9 @@ from visualizer.model.show import ShowFrame
 from visualizer.model.time import TICK_S
 
 from . import kuramoto
+from .hands import Applause
 from .heart import HeartClock
+from .moods import Moods
 from .neighbours import Neighbours
 
 Floats = npt.NDArray[np.float32]
@@ -28,8 +30,6 @@ FORGOTTEN_S = 60.0
 """s, a gap beyond which the crowd does not care how long it was"""
 LOOK_S = 0.045
 """s between two looks at the neighbours, 22 a second"""
-FEEL_S = 0.045
-"""s between two steps of what is slow: amplitude and posture"""
 
 
 class Crowd:
@@ -42,30 +42,33 @@ class Crowd:
         self._rate = kuramoto.natural_rates(seating, seed)
         self._z = np.exp(1j * rng.uniform(0.0, TAU, n)).astype(np.complex64)
         self._neighbours = Neighbours(seating)
-        self._local, self._since_look, self._since_feel = self._neighbours.mean(self._z), 0.0, 0.0
-        # temperament: some are carried away at once, some late; some hold on, some let go
-        self._warm_s = (1.2 + 5.0 * seating.trait[:, 0]).astype(np.float32)
-        self._cool_s = (2.0 + 6.0 * seating.trait[:, 1]).astype(np.float32)
-        self._amplitude, self._posture = np.zeros(n, np.float32), np.zeros(n, np.float32)
+        self._local, self._since_look = self._neighbours.mean(self._z), 0.0
         self._coherence = self._ripple = self._lingering = 0.0
         self._heart, self._breath = HeartClock(), 0.0
+        self._moods, self._hands = Moods(seating, seed), Applause(seating, seed)
         self._kappa, self._target = float("nan"), np.ones(n, np.complex64)
 
     def step(self, show: ShowFrame, ticks: int = 1) -> CrowdFrame:
         """The crowd at show.t. ticks: how many ticks this step covers (> 1 only when the stage came late)."""
         dt = min(ticks * TICK_S, FORGOTTEN_S)
-        self._coherence = _follow(self._coherence, show.coherence, dt, ATTACK_S, RELEASE_S)
-        self._ripple = _follow(self._ripple, show.coherence, dt, ATTACK_S, RIPPLE_RELEASE_S)
-        self._lingering = _follow(self._lingering, show.coherence, dt, ATTACK_S, ISLANDS_S)
+        coherence = show.coherence * (1.0 - self._hands.ovation)   # who claps lets go of the heart
+        self._coherence = _follow(self._coherence, coherence, dt, ATTACK_S, RELEASE_S)
+        self._ripple = _follow(self._ripple, coherence, dt, ATTACK_S, RIPPLE_RELEASE_S)
+        self._lingering = _follow(self._lingering, coherence, dt, ATTACK_S, ISLANDS_S)
         self._bend(2.0 * pi * WAVELENGTHS * (1.0 - self._ripple))
         self._since_look += dt
         if self._since_look >= LOOK_S:
             self._local, self._since_look = self._neighbours.mean(self._z), 0.0
         together = kuramoto.NEIGHBOURS_STEADY * self._coherence + max(0.0, self._lingering - self._coherence)
-        noise = np.random.Generator(np.random.Philox(key=self._seed, counter=[show.tick, 0, 0, 0])).standard_normal(self.seating.size, np.float32)
+        noise = self._noise(show.tick, 0)
         self._z = kuramoto.step(self._z, self._rate, self._target, self._local, kuramoto.coupling_of(self._coherence), together, dt, noise)
-        self._feel(show, dt)
+        self._moods.step(show, self._coherence, dt)
+        self._hands.step(show, dt, lambda: self._noise(show.tick, 1))
         return self._frame(show, dt)
+
+    def _noise(self, tick: int, stream: int) -> Floats:
+        """(N,) standard normal, by seed, tick and stream alone."""
+        return np.random.Generator(np.random.Philox(key=self._seed, counter=[0, 0, stream, tick + 1])).standard_normal(self.seating.size, np.float32)
 
     def _bend(self, kappa: float) -> None:
         """Where in the ripple everyone is asked to be; the light's distance is in Seating. Left alone while the ripple stands still."""
@@ -73,19 +76,6 @@ class Crowd:
             self._kappa = kappa
             angle = np.float32(-kappa) * self.seating.distance
             self._target.real, self._target.imag = np.cos(angle), np.sin(angle)
-
-    def _feel(self, show: ShowFrame, dt: float) -> None:
-        """Amplitude and posture follow what is heard, each at the listener's own pace. In silence the crowd holds its breath: amplitudes sink."""
-        self._since_feel += dt
-        if self._since_feel < FEEL_S:
-            return
-        dt, self._since_feel = self._since_feel, 0.0
-        wish = np.float32(min(1.0, 0.10 + 0.55 * show.level + 0.6 * self._coherence))
-        pace = np.where(wish > self._amplitude, self._warm_s, self._cool_s)
-        self._amplitude = wish + (self._amplitude - wish) * np.exp(np.float32(-dt) / pace)
-        lean = np.float32(min(1.0, 0.25 + 0.9 * self._coherence) * min(1.0, 0.3 + show.level))
-        self._posture = lean + (self._posture - lean) * np.exp(np.float32(-0.5 * dt) / pace)
-        self._amplitude.flags.writeable = self._posture.flags.writeable = False
 
     def _frame(self, show: ShowFrame, dt: float) -> CrowdFrame:
         base = TAU * (self._heart.step(show.grid, show.t) % 1.0)
@@ -98,8 +88,9 @@ class Crowd:
         phase.flags.writeable = False
         breath_hz = min(0.3, max(0.1, heart_hz / 4.0)) * (0.5 + 0.5 * min(1.0, 3.0 * show.level))
         self._breath = (self._breath + TAU * breath_hz * dt) % TAU
-        return CrowdFrame(show.tick, show.t, phase, self._rate + np.float32(TAU * heart_hz), self._amplitude, self._posture, abs(mean), abs(along),
-                          float((np.angle(along) + base) % TAU), heart_hz, self._breath, breath_hz)
+        return CrowdFrame(show.tick, show.t, phase, self._rate + np.float32(TAU * heart_hz), self._moods.amplitude, self._moods.posture, abs(mean),
+                          abs(along), float((np.angle(along) + base) % TAU), heart_hz, self._breath, breath_hz, self._hands.phase, self._hands.rate,
+                          self._hands.amplitude, self._moods.arousal, self._moods.rise, self._hands.order, self._hands.ovation)
 
 
 def _follow(value: float, goal: float, dt: float, attack_s: float, release_s: float) -> float:

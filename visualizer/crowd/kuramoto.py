@@ -52,10 +52,10 @@ def natural_rates(seating: Seating, seed: int) -> Floats:
     region = np.cos(np.outer(seating.x, across) + np.outer(2.0 * seating.row, deep) + turn).sum(axis=1)
     region /= max(1e-9, float(region.std()))
     rank = np.argsort(np.argsort(SHARED ** 0.5 * region + (1.0 - SHARED) ** 0.5 * rng.standard_normal(n)))
-    return (SPREAD * _normal_quantile((rank + 0.5) / n)).astype(np.float32)
+    return (SPREAD * normal_quantile((rank + 0.5) / n)).astype(np.float32)
 
 
-def _normal_quantile(u: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def normal_quantile(u: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Inverse of the normal distribution, Abramowitz & Stegun 26.2.23, |error| < 4.5e-4."""
     p = np.minimum(u, 1.0 - u)
     t = np.sqrt(-2.0 * np.log(p))
