@@ -1,34 +1,49 @@
-// A listener from behind: nearly black, a gaussian rim where the stage's light grazes hair and shoulders, and a heart that the next row hides.
+// A listener from behind: nearly black; the stage's light takes hold only where a surface turns away toward it; a heart that the next row hides.
 #include "blocks/frame.glsl"
 #include "blocks/show.glsl"
 #include "lib/color/scrub.glsl"
-uniform sampler2D u_people;
+uniform sampler2DArray u_people;
 in vec2 v_p;
-in vec2 v_cell;
+in vec2 v_uv;
 flat in vec4 v_state;
-flat in float v_wave;
-flat in vec4 v_light;
+flat in vec4 v_shape;
+flat in vec4 v_warm, v_cold;
+flat in vec4 v_side;
 layout(location = 0) out vec4 o_color;
+float grazing(vec3 n, vec2 to, float line) {   // a hot line on the outline, and what runs a little way over the curve behind it
+    float g = max(dot(n, normalize(vec3(to, -0.78))), 0.0), side = max(dot(n.xy, to), 0.0);
+    return 0.38 * g * g * g + line * side * side * (0.4 + 0.6 * side);
+}
 void main() {
-    vec2 cell = vec2(v_p.x * v_light.w / 0.96 + 0.5, (v_p.y + 0.88) / 0.96);
-    vec4 s = texture(u_people, (v_cell + clamp(cell, 0.004, 0.996)) * 0.25);
-    float d = (0.5 - s.r) * 0.128, w = v_state.y + 0.75 * fwidth(v_p.y);
+    float limb = v_side.z, cell = mix(1.0, 0.50, limb), pixel = fwidth(v_p.y);
+    float blur = v_state.y + 0.6 * pixel;
+    vec4 s = textureLod(u_people, vec3(clamp(v_uv, 0.002, 0.998), v_shape.x), max(0.0, log2(blur * float(textureSize(u_people, 0).x) / cell)));
+    float d = (0.5 - s.r) * 0.048, w = min(v_state.y + 0.75 * pixel, 0.023);
     float body = smoothstep(w, -w, d);
-    vec2 n = (s.gb * 2.0 - 1.0) * vec2(v_light.w, 1.0);
-    float wide = 0.0055 + 0.45 * v_state.y;
-    float rim = exp(-(d * d) / (wide * wide)) * pow(max(dot(n, v_light.xy), 0.0), 2.2) * v_state.z * mix(1.0, 0.45, s.a);
+    if (limb < 0.5) body *= smoothstep(-0.80, -0.77, v_p.y);
+    vec2 flat_n = s.gb * 2.0 - 1.0;
+    flat_n.x *= v_shape.w;
+    flat_n = vec2(v_shape.y * flat_n.x + v_shape.z * flat_n.y, v_shape.y * flat_n.y - v_shape.z * flat_n.x);
+    vec3 n = vec3(flat_n, sqrt(max(1.0 - dot(flat_n, flat_n), 0.0)));
+    float wide = 0.0048 + 0.55 * v_state.y + 0.35 * pixel, line = exp(-d * d / (wide * wide)) * (0.0048 + 0.25 * v_state.y) / wide * 2.0;
+    float warm = grazing(n, v_warm.xy, line), cold = grazing(n, v_cold.xy, line);
+    float takes = s.a * v_state.z * v_side.y * mix(1.0, 0.85, limb);
     vec3 key = frame_key_color.rgb * (1.0 / 950.0), cool = frame_cool_color.rgb * (1.0 / 330.0);
-    vec3 lit = (key * 0.62 + cool * 0.12 + frame_hero_color.rgb * (0.030 * frame_hero.w * stage_instrument)) * v_wave + vec3(1.0, 0.72, 0.42) * (0.10 * stage_seam * (1.0 - stage_curtain));
-    vec3 color = vec3(0.0006, 0.00055, 0.0006) + lit * (rim * p_stage_crowd_rim);
-    vec2 h = v_p - vec2(0.0, -0.42);
-    float r2 = dot(h, h);
-    float beat = (0.10 + 0.90 * v_state.x) * stage_hearts * 2.2 * p_stage_crowd_heart * v_light.z;
-    vec3 low = p_stage_crowd_low * beat, high = mix(p_stage_crowd_low, p_stage_crowd_high, v_state.x) * beat;
-    float near = mix(1.0, 0.55, v_state.w);
-    vec3 inside = high * (0.42 * exp(-r2 / 0.010) + 0.10 * exp(-r2 / 0.045)) + low * (0.22 * exp(-r2 / 0.035));
-    inside *= smoothstep(0.16, 0.40, -v_p.y);
-    inside += low * (0.30 * exp(-d * d / (wide * wide * 4.0)) * exp(-r2 / 0.12));      // neighbours' light on the edges
-    color += inside * near;
-    vec3 halo = mix(low, high, 0.45) * (0.30 * exp(-r2 / 0.055) * smoothstep(0.22, 0.02, r2) * near);
+    float glass = frame_hero.w * stage_instrument;
+    vec3 lit = warm * (key * vec3(2.1, 2.0, 2.1) + frame_hero_color.rgb * (0.11 * glass) + vec3(1.0, 0.62, 0.30) * (0.20 * stage_seam * (1.0 - stage_curtain))) + cold * cool * 0.6;
+    vec3 color = vec3(0.0005, 0.00046, 0.0005) + lit * (takes * p_stage_crowd_rim * mix(1.0, 0.55, v_state.w));
+    color += vec3(0.50, 0.035, 0.03) * (stage_house * 0.034 * s.a * max(0.0, 0.35 + 0.65 * n.y) * (0.35 + 0.65 * limb));          // the lit house, from above
+    // hearts: on the back, and as a glow in the air before the next row
+    vec2 h = v_p - vec2(0.0, -0.40);
+    float r2 = dot(h * vec2(1.0, 1.25), h * vec2(1.0, 1.25));
+    float beat = (0.10 + 0.90 * v_state.x) * stage_hearts * p_stage_crowd_heart * v_side.x * mix(1.0, 0.50, smoothstep(0.35, 1.0, v_state.w));
+    vec3 low = p_stage_crowd_low * beat, high = mix(p_stage_crowd_low, p_stage_crowd_high, 0.25 + 0.75 * v_state.x) * beat;
+    float cloth = smoothstep(-0.19, -0.32, v_p.y) * (1.0 - limb);
+    vec3 inside = high * (0.46 * exp(-r2 / 0.016)) + mix(low, high, 0.40) * (0.40 * exp(-r2 / 0.050));
+    inside *= cloth * (0.35 + 0.65 * n.z) * (0.40 + 1.4 * s.a);
+    float edge = (1.0 - n.z) * (1.0 - n.z);
+    inside += mix(low, high, 0.6) * (0.42 * edge * (0.35 + 0.65 * smoothstep(0.1, -0.3, v_p.y)) * max(0.0, 0.75 - 0.5 * n.y));        // neighbours' light on the edges
+    color += inside;
+    vec3 halo = mix(low, high, 0.55) * (0.72 * exp(-r2 / 0.042) * smoothstep(0.20, 0.02, r2) * (1.0 - limb));
     o_color = vec4(scrub(color * body + halo * (1.0 - body)), body);
 }

@@ -1,6 +1,8 @@
 """Where each listener appears: rows are placed by where their heads should stand in the picture, then read back as points in space."""
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -18,7 +20,8 @@ Floats = npt.NDArray[np.float32]
 class Audience:
     """Chooses the rows that are drawn and fills one instance array per frame.
 
-    An instance is 12 float32: view x, y of the head's top and depth (m), row 0 far .. 1 near; phase, amplitude, posture, breath; four traits.
+    An instance is 16 float32: view x, y of the head's top and depth (m), row 0 far .. 1 near; phase, amplitude, posture, breath;
+    four traits; hands 0 in the lap .. 1 up, standing 0..1, share of light, 0.
     """
 
     def __init__(self, seating: Seating, rows: int) -> None:
@@ -33,33 +36,43 @@ class Audience:
         odd = np.where(self._row % 2 == 1, 0.25, -0.25) * SEAT
         self._x = seating.x[self._chosen].astype(np.float64) * half + odd + (self._trait[:, 0] - 0.5) * 0.42 * SEAT
         self.size = seating.size
-        self._all = np.empty((seating.size, 4), np.float32)
-        self.instances: Floats = np.zeros((0, 12), np.float32)
+        self.instances: Floats = np.zeros((0, 16), np.float32)
 
     @property
     def capacity(self) -> int:
         """Most listeners that can be drawn at once."""
         return len(self._chosen)
 
-    def place(self, camera: Camera, crowd: CrowdFrame, t: float, rise: float, sunk: float = 0.0) -> Floats:
+    def place(self, camera: Camera, crowd: CrowdFrame, t: float, rise: float, sunk: float = 0.0, hands: float = 0.0) -> Floats:
         """Instances that can be seen by `camera` at show time t (s), far rows first; kept in `instances` too.
 
-        rise: 0 seated .. 1 standing; sunk: 0 .. 1 gone below the picture.
+        rise: 0 seated .. 1 standing; sunk: 0 .. 1 gone below the picture; hands: 0 in the lap .. 1 up and clapping.
         """
-        live = crowd.at(t, self._all)[self._chosen]
+        live = crowd.at(t)[self._chosen]
+        trait = self._trait
         lift = float(np.clip((camera.eye[1] - 3.5) / 3.1, 0.0, 1.0))
         s = self._row / max(1, self._rows - 1)
         far, near = 14.8 + 3.6 * lift, 5.0 + 2.2 * lift
-        depth = far * (near / far) ** s * (1 + 0.012 * (self._trait[:, 1] - 0.5))
+        up = ease(rise * 1.6 - 0.6 * trait[:, 1])                                   # some stand up at once, others follow
+        raised = live[:, 4] if live.shape[1] > 4 else hands
+        raised = ease(raised * 1.9 - 0.9 * trait[:, 2]) * ease((0.86 - s) / 0.18) * (trait[:, 3] < 0.74)   # near rows keep the stage in sight
+        depth = far * (near / far) ** s * (1 + 0.012 * (trait[:, 1] - 0.5))
         spread = (SPAN[0] + (SPAN[1] - SPAN[0]) * lift) * (0.75 * s + 0.25 * s * s)
-        ndc = -0.68 + 0.23 * lift - 0.62 * sunk - spread
-        y = ndc * depth * camera.tan + (self._trait[:, 2] - 0.5) * 0.13 + (0.10 + 0.16 * self._trait[:, 3]) * rise * (1 - 0.6 * s)
+        ndc = -0.68 + 0.19 * lift - 0.62 * sunk - spread
+        y = ndc * depth * camera.tan + (trait[:, 2] - 0.5) * 0.13 + (0.08 + 0.14 * trait[:, 3]) * up * (1 - 0.8 * s)
         x = camera.right[0] * (self._x - camera.eye[0]) - camera.right[2] * depth
         edge = depth * camera.tan * camera.aspect
         seen = (np.abs(x) < edge + 0.5) & (y > -depth * camera.tan - 0.05)
-        out = np.empty((int(seen.sum()), 12), np.float32)
+        out = np.empty((int(seen.sum()), 16), np.float32)
         out[:, 0], out[:, 1], out[:, 2], out[:, 3] = x[seen], y[seen], depth[seen], s[seen]
-        out[:, 4:8] = live[seen]
-        out[:, 8:12] = self._trait[seen]
+        out[:, 4:8] = live[seen, :4]
+        out[:, 8:12] = trait[seen]
+        out[:, 12], out[:, 13], out[:, 14], out[:, 15] = raised[seen], up[seen], 1.0, 0.0
         self.instances = out
         return out
+
+
+def ease(x: Any) -> Any:
+    """Smoothstep of x, 0..1."""
+    u = np.clip(x, 0.0, 1.0)
+    return u * u * (3.0 - 2.0 * u)

@@ -7,6 +7,7 @@ import moderngl
 import numpy as np
 import numpy.typing as npt
 
+from .atlas import bake_people
 from .gpu import Kit
 from .program import Program
 
@@ -32,11 +33,11 @@ def bake(kit: Kit) -> tuple[dict[str, Any], list[Program]]:
         return image
 
     q = kit.quality
-    images = {"folds": drawn("bake_folds.frag", (q.bake, q.bake // 8), True), "people": drawn("bake_person.frag", (4 * q.atlas, 4 * q.atlas), False)}
+    images = {"folds": drawn("bake_folds.frag", (q.bake, q.bake // 8), True)}
     images["folds"].build_mipmaps()
-    images["people"].build_mipmaps()
-    small = moderngl.LINEAR_MIPMAP_LINEAR if q.msaa else moderngl.LINEAR_MIPMAP_NEAREST
-    images["folds"].filter = images["people"].filter = (small, moderngl.LINEAR)
+    images["folds"].filter = (moderngl.LINEAR_MIPMAP_LINEAR if q.msaa else moderngl.LINEAR_MIPMAP_NEAREST, moderngl.LINEAR)
+    images["people"], people = bake_people(kit)
+    programs.append(people)
     rng = np.random.default_rng(20)   # the room's grain is the same in every show
     grain = np.stack([tiling_noise(rng, (NOISE_2D,) * 2, 1.6), tiling_noise(rng, (NOISE_2D,) * 2, 0.9)], -1)
     images["grain"] = kit.ctx.texture((NOISE_2D,) * 2, 2, grain.tobytes(), alignment=1)

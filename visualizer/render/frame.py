@@ -30,7 +30,7 @@ RING_LIFE_S, RING_REFRACTORY_S = 7.0, 0.35
 
 @dataclass(frozen=True, slots=True, eq=False)
 class View:
-    """What the passes are told. stage: channel -> value at t_light; params: key -> value(s); frame, show, music: records for the blocks; crowd: (n, 12) float32
+    """What the passes are told. stage: channel -> value at t_light; params: key -> value(s); frame, show, music: records for the blocks; crowd: (n, 16) float32
     instances; camera; master: 0..1; dt: s."""
 
     stage: dict[str, float]
@@ -63,7 +63,7 @@ class FrameBuilder:
         self._lamps(frame, stage, show.params, t, float(np.clip(gpu["level"][1], 0.0, 1.0)))
         self._glass(frame, stage, show.params, gpu)
         self._rings(frame, gpu, age)
-        seen = self.audience.place(camera, crowd, t, stage["rise"], np.clip(stage["wet"], 0.0, 1.0))
+        seen = self.audience.place(camera, crowd, t, stage["rise"], float(np.clip(stage["wet"], 0.0, 1.0)), stage["hands"])
         return View(stage, frame, show_record(values, show.params), gpu, seen, camera, float(np.clip(show.master, 0.0, 1.0)), ft.dt)
 
     def value(self, params: npt.NDArray[np.float32], key: str) -> Any:

@@ -36,7 +36,7 @@ class Mesh:
         self._generation = -1
         self._vao: Any = None
 
-    def draw(self, mode: int = moderngl.TRIANGLES, vertices: int = -1, instances: int = -1) -> None:
+    def draw(self, mode: int = moderngl.TRIANGLES, vertices: int = -1, instances: int = -1, first: int = 0) -> None:
         """Draw with the program's current link."""
         if self._generation != self._program.generation:
             if self._vao is not None:
@@ -45,7 +45,7 @@ class Mesh:
             content = [_present(gl, *part) for part in self._content]
             self._vao = self._ctx.vertex_array(gl, content)
             self._generation = self._program.generation
-        self._vao.render(mode, vertices=vertices, instances=instances)
+        self._vao.render(mode, vertices=vertices, first=first, instances=instances)
 
     def release(self) -> None:
         """Free the vertex array; buffers belong to whoever made them."""

@@ -8,18 +8,20 @@ from ..frame import View
 from ..gpu import Kit, Pass
 from ..targets import Targets
 
-LISTENER = ("4f 4f 4f/i", "in_place", "in_pulse", "in_trait")
+LISTENER = ("4f 4f 4f 4f/i", "in_place", "in_pulse", "in_trait", "in_body")
+ARMS = 24
+"""vertices of the arms; those of the body follow"""
 
 
 class Crowd(Pass):
-    """Listeners as textured quads, far rows first, premultiplied: silhouettes, rims, hearts."""
+    """Listeners as textured quads, far rows first, premultiplied: bodies and arms lit at their edges, hearts."""
 
     name, reads, writes = "crowd", (), ("scene",)
 
     def __init__(self, kit: Kit, capacity: int) -> None:
         super().__init__(kit)
         self._program = self.program("passes/crowd.frag", "passes/crowd.vert", samplers=("u_people",), defines={"LIGHTS": kit.quality.lights, "RINGS": 6})
-        self._instances = self.buffer(reserve=max(1, capacity) * 48)
+        self._instances = self.buffer(reserve=max(1, capacity) * 64)
         self._quads = self.mesh(self._program, [(self._instances, *LISTENER)])
 
     def active(self, view: View) -> bool:
@@ -32,7 +34,8 @@ class Crowd(Pass):
         self.ctx.blend_func = moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA
         self._instances.write(view.crowd.tobytes())
         self._program.lend(u_people=self.kit.baked["people"])
-        self._quads.draw(moderngl.TRIANGLE_STRIP, vertices=4, instances=len(view.crowd))
+        first = 0 if view.stage["hands"] > 0.01 else ARMS
+        self._quads.draw(moderngl.TRIANGLES, vertices=ARMS + 6 - first, instances=len(view.crowd), first=first)
 
 
 class Threads(Pass):
@@ -46,7 +49,7 @@ class Threads(Pass):
         self._steps = self.STEPS if kit.quality.msaa else 14
         self._program = self.program("passes/thread.frag", "passes/thread.vert",
                                      defines={"LIGHTS": kit.quality.lights, "RINGS": 6, "THREAD_STEPS": self._steps})
-        self._instances = self.buffer(reserve=kit.quality.threads * 48)
+        self._instances = self.buffer(reserve=kit.quality.threads * 64)
         self._mesh = self.mesh(self._program, [(self._instances, *LISTENER)])
 
     def active(self, view: View) -> bool:

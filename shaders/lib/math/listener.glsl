@@ -1,0 +1,33 @@
+#include "blocks/frame.glsl"
+// listener_clap: where the hands are in a clap, 0 together .. 1 apart; each listener at a pace of their own (whole claps in 4096 s).
+float listener_clap(vec4 trait) {
+    float turns = floor(mix(8600.0, 12400.0, fract(trait.x * 4.7 + trait.y)));   // 2.1 .. 3 a second
+    float s = 0.5 + 0.5 * cos(6.2831853 * (fract(frame_clock.x * turns / 4096.0) + trait.w));
+    return s * s * (3.0 - 2.0 * s);
+}
+// listener_limb: a limb of an arm in the person's frame (m, origin at the head's top). part 0 upper arm, 1 forearm with hand; side -1 left, 1 right;
+// hands 0 in the lap .. 1 up. base: its joint, dir: unit along it. Returns the limb's number in the atlas (0..2 forearms, 3 upper arm).
+int listener_limb(int part, float side, vec4 trait, float hands, out vec2 base, out vec2 dir) {
+    float pick = fract(trait.z * 5.9 + trait.w * 2.3), high = fract(trait.x * 6.1 + trait.z * 4.3), clap = listener_clap(trait);
+    vec2 shoulder = vec2(0.150 * side, -0.345 + 0.055 * hands), lap = vec2(0.17 * side, -0.80), up;
+    int hand = 1;
+    float mine = hands, turn = 6.2831853 * fract(frame_clock.x * floor(1400.0 + 2200.0 * high) / 4096.0) + 20.0 * trait.y;
+    if (pick < 0.46) up = vec2((0.078 + 0.030 * (1.0 - high) + 0.085 * clap) * side + (trait.y - 0.5) * 0.07, mix(0.11, 0.235, high) - 0.02 * clap);   // claps over the head
+    else if (pick < 0.72) { up = vec2((0.235 + 0.05 * sin(turn)) * side, mix(0.08, 0.165, high) + 0.015 * cos(turn * 2.0)); hand = 0; }     // both arms wide
+    else {                                                                                                                              // one arm
+        bool raised = side * (trait.x - 0.5) > 0.0;
+        up = raised ? vec2(0.17 * side + 0.06 * sin(turn), mix(0.10, 0.19, high)) : lap;
+        hand = high > 0.72 ? 2 : 0;
+    }
+    vec2 wrist = mix(lap, up, mine);
+    wrist.x += side * 0.20 * sin(3.14159 * mine) * step(-0.4, up.y);
+    vec2 span = wrist - shoulder;
+    float d = clamp(length(span), 0.06, 0.548), half_way = (0.30 * 0.30 - 0.25 * 0.25 + d * d) / (2.0 * d);
+    vec2 along = span / max(length(span), 1e-3), out_ward = vec2(along.y, -along.x) * side;
+    if (out_ward.x * side < 0.0) out_ward = -out_ward;
+    vec2 elbow = shoulder + along * half_way + out_ward * sqrt(max(0.09 - half_way * half_way, 0.0));
+    if (part == 0) { base = shoulder; dir = normalize(elbow - shoulder); return 3; }
+    base = elbow;
+    dir = normalize(shoulder + along * d - elbow);
+    return hand;
+}

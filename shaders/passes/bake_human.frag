@@ -1,0 +1,62 @@
+// One person or limb, marched straight on, for an atlas layer. o_shape: r signed distance to the outline (0.5 at the edge, 1 = 24 mm inside),
+// gb normal across and up, a how much light it takes. With FACE a second image: rgb colour, a occlusion.
+#include "lib/sdf/arm.glsl"
+#ifdef FACE
+#include "lib/sdf/face_paint.glsl"
+#endif
+uniform float u_layer;
+uniform vec4 u_frame;   // m: left, bottom, side of the cell; 1 seen from the front, -1 from the back
+in vec2 v_uv;
+layout(location = 0) out vec4 o_shape;
+layout(location = 1) out vec4 o_paint;
+int layer_part;
+vec2 scene(vec3 p) {
+    if (layer_part >= 0) return arm(p, layer_part & 3, float(layer_part >> 2));
+    return human(p);
+}
+vec3 slope(vec3 p) {
+    const vec2 e = vec2(0.0022, -0.0022);
+    return normalize(e.xyy * scene(p + e.xyy).x + e.yyx * scene(p + e.yyx).x + e.yxy * scene(p + e.yxy).x + e.xxx * scene(p + e.xxx).x);
+}
+void main() {
+    int layer = int(u_layer + 0.5);
+    float front = u_frame.w;
+    layer_part = layer >= PEOPLE ? layer - PEOPLE : -1;
+#ifdef FACE
+    face_who(layer);
+#else
+    human_who(layer, 1.0);
+    front = layer_part >= 0 ? 1.0 : front;
+#endif
+    vec2 at = layer_part >= 0 ? vec2(v_uv.x - 0.5, v_uv.y - 0.12) * 0.50 : u_frame.xy + v_uv * u_frame.z;
+    vec3 p = vec3(at, 0.42 * front), d = vec3(0.0, 0.0, -front), best = p;
+    float t = 0.0, least = 1.0;
+    vec2 s = vec2(1.0, 0.0);
+    bool hit = false;
+    for (int i = 0; i < STEPS; i++) {
+        vec3 q = p + d * t;
+        s = scene(q);
+        if (s.x < least) { least = s.x; best = q; }
+        if (s.x < 0.0006) { hit = true; break; }
+        t += max(s.x * 0.82, 0.0012);
+        if (t > 0.84) break;
+    }
+    if (!hit && least > 0.03) {
+        o_shape = o_paint = vec4(0.0, 0.5, 0.5, 0.0);
+        return;
+    }
+    vec3 n = slope(best);
+    float nz = clamp(n.z * front, 0.0, 1.0);
+    float outline = hit ? -0.05 * (1.0 - sqrt(max(1.0 - nz * nz, 0.0))) : least;
+    float shade = 1.0;
+    for (int i = 1; i < 4; i++) { float h = 0.018 * float(i * i); shade -= 0.55 / float(i) * clamp((h - scene(best + n * h).x) / h, 0.0, 1.0); }
+    shade = clamp(shade, 0.0, 1.0);
+    float material = scene(best).y;
+    float takes = material > 2.5 ? 0.9 : material > 1.5 ? 0.34 : material > 0.5 ? 0.80 : 0.62;
+    o_shape = vec4(clamp(0.5 - outline / 0.048, 0.0, 1.0), n.xy * 0.5 + 0.5, takes * mix(0.25, 1.0, shade));
+#ifdef FACE
+    o_paint = vec4(sqrt(face_paint(best, material)), shade);
+#else
+    o_paint = vec4(0.0);
+#endif
+}

@@ -1,0 +1,56 @@
+"""People as images: persons and limbs marched once into the layers of an array texture, kept for the process, so that a second renderer starts at once."""
+from __future__ import annotations
+
+from typing import Any
+
+import moderngl
+import numpy as np
+import numpy.typing as npt
+
+from .gpu import Kit
+from .program import Program
+
+PEOPLE, LIMBS = 24, 8
+"""layers of the crowd's atlas: listeners from behind, then forearms and upper arms, bare and sleeved"""
+BACK = (-0.5, -0.80, 1.0, -1.0)
+"""m from the head's centre: left, bottom, side of a cell; seen from the back"""
+_KEPT: dict[tuple[object, ...], list[npt.NDArray[np.uint8]]] = {}
+
+
+def bake_people(kit: Kit) -> tuple[Any, Program]:
+    """The crowd's atlas (array texture, RGBA8, mipmapped) and the program that makes it."""
+    program = Program(kit.ctx, kit.library, "bake_human", vertex="passes/full.vert", fragment="passes/bake_human.frag", uniforms=("u_layer", "u_frame"),
+                      defines={"PEOPLE": PEOPLE, "STEPS": 48})
+    layers = _layers(kit, program, kit.quality.atlas, PEOPLE + LIMBS, BACK, 1)
+    return _array(kit, layers[0], kit.quality.atlas), program
+
+
+def _layers(kit: Kit, program: Program, px: int, count: int, frame: tuple[float, ...], images: int) -> list[npt.NDArray[np.uint8]]:
+    key = (program.sources["fragment_shader"].text, px, count, frame, images, str(kit.ctx.info.get("GL_RENDERER")))
+    if key not in _KEPT:
+        textures = [kit.ctx.texture((px, px), 4) for _ in range(images)]
+        target = kit.ctx.framebuffer(textures)
+        target.use()
+        kit.ctx.disable(moderngl.BLEND | moderngl.DEPTH_TEST)
+        array = kit.ctx.vertex_array(program.gl, [])
+        program.set(u_frame=frame)
+        out = [np.empty((count, px, px, 4), np.uint8) for _ in range(images)]
+        for layer in range(count):
+            program.set(u_layer=float(layer))
+            array.render(moderngl.TRIANGLES, vertices=3)
+            for image, texture in zip(out, textures, strict=True):
+                image[layer] = np.frombuffer(texture.read(), np.uint8).reshape(px, px, 4)
+        array.release()
+        target.release()
+        for texture in textures:
+            texture.release()
+        _KEPT[key] = out
+    return _KEPT[key]
+
+
+def _array(kit: Kit, layers: npt.NDArray[np.uint8], px: int) -> Any:
+    image = kit.ctx.texture_array((px, px, len(layers)), 4, layers.tobytes())
+    image.repeat_x = image.repeat_y = False
+    image.build_mipmaps()
+    image.filter = (moderngl.LINEAR_MIPMAP_LINEAR if kit.quality.msaa else moderngl.LINEAR_MIPMAP_NEAREST, moderngl.LINEAR)
+    return image
