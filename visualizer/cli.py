@@ -115,19 +115,25 @@ def _shared(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]
 @click.option("--mute", is_flag=True, default=None, help="Play files without sound.")
 @click.option("--loop", is_flag=True, help="Begin again at the end.")
 @click.option("--seconds", type=float, default=None, help="Leave after so many seconds.")
+@click.option("--desk/--no-desk", default=None, help="Serve the desk, a page for a browser on this machine.")
+@click.option("--desk-lan", is_flag=True, help="The desk may be opened from other machines, with its token.")
+@click.option("--link/--no-link", default=None, help="Follow an Ableton Link session; never moves it.")
+@click.option("--headless", is_flag=True, help="No window: the picture is seen on the desk alone.")
 @_shared("look", "quality", "channels", "seed")
 @click.pass_context
 def show(ctx: click.Context, source: str | None, input_: str | None, fullscreen: bool, displays: tuple[str, ...], mute: bool | None, loop: bool,
-         seconds: float | None, look: str, quality: str, channels: str | None, seed: int) -> None:
+         seconds: float | None, desk: bool | None, desk_lan: bool, link: bool | None, headless: bool, look: str, quality: str, channels: str | None,
+         seed: int) -> None:
     """The live show in a window; without a display, a video."""
     from visualizer.app.common import build_house, positive
+    from visualizer.app.hands import HandsOptions
     from visualizer.app.show import ShowOptions, show_or_film
 
     positive("--seconds", seconds)
     house = build_house(_config(ctx, {"audio.channels": channels, "audio.mute": mute, "window.display": displays[0] if displays else None,
                                    "window.clones": ",".join(displays[1:]) or None}), look, seed)
     spec = _spec(house, source or input_, loop=loop)
-    show_or_film(house, spec, ShowOptions(quality, fullscreen, False, seconds))
+    show_or_film(house, spec, ShowOptions(quality, fullscreen, False, seconds, HandsOptions(desk, desk_lan, link), headless))
 
 
 @cli.command()

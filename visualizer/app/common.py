@@ -12,7 +12,7 @@ import numpy.typing as npt
 from visualizer.analysis import AnalysisSettings, Analyzer
 from visualizer.audio import FileSource, InputSpec, open_media
 from visualizer.audio.settings import AudioSettings
-from visualizer.config import Config, load_look
+from visualizer.config import Config, LookBook, load_look
 from visualizer.crowd import CrowdSettings, seat
 from visualizer.model.block import Block
 from visualizer.model.crowd import Seating
@@ -37,10 +37,12 @@ class House:
     seating: Seating
     params: npt.NDArray[np.float32]
     seed: int
+    looks: LookBook
+    look: str = ""
 
     def stage(self, on_tick: Callable[[View], None] | None = None) -> Stage:
         """A stage at its beginning."""
-        return Stage(self.params, self.seating, self.seed, on_tick)
+        return Stage(self.config.schema, self.params, self.seating, self.seed, self.looks.values, on_tick)
 
 
 def build_house(config: Config, look: str = "", seed: int = 1) -> House:
@@ -50,7 +52,7 @@ def build_house(config: Config, look: str = "", seed: int = 1) -> House:
         values.update(load_look(config.schema, look))
     seating = seat(config.room(CrowdSettings, "crowd").size, seed)
     return House(config, config.room(AudioSettings, "audio"), config.room(AnalysisSettings, "analysis"), config.room(RenderSettings, "render"), seating,
-                 config.schema.vector(values), seed)
+                 config.schema.vector(values), seed, LookBook(config.schema, config.values), look)
 
 
 def open_offline(house: House, spec: InputSpec, stage: Stage, on_block: Callable[[Block, MusicFrame], None] | None = None) -> tuple[Offline, FileSource]:

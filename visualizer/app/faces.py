@@ -11,7 +11,7 @@ from visualizer.output.clone import CloneWindow
 from visualizer.output.lastmile import CORNERS, LastMile, upright
 from visualizer.output.present import Presenter, Texture
 from visualizer.output.testcard import Card
-from visualizer.output.window import Display, InputEvent, StageWindow, displays
+from visualizer.output.window import Display, InputEvent, NoWindow, StageWindow, displays
 
 from .displays import DisplayBook
 
@@ -47,7 +47,7 @@ def whereabouts(chosen: Display | None, found: Sequence[Display], away: bool) ->
 class Faces:
     """Owns the presenter and the clones; `present` once per frame, after the picture is made. Window calls belong on the main thread."""
 
-    def __init__(self, window: StageWindow, book: DisplayBook, clones: Sequence[Display] = ()) -> None:
+    def __init__(self, window: StageWindow | NoWindow, book: DisplayBook, clones: Sequence[Display] = ()) -> None:
         self._window, self._book = window, book
         self._presenter = Presenter(window.ctx)
         self._home = window.display if window.fullscreen else None
@@ -153,6 +153,8 @@ class Faces:
         return here.name if here is not None else ""
 
     def _open(self, display: Display) -> None:
+        if isinstance(self._window, NoWindow):
+            return
         try:
             self._clones[display.name] = CloneWindow(self._window, display)
             log.get().info("display %s shows the stage too", display.name)

@@ -35,7 +35,7 @@ class LiveShow:
         self._spec, self._analysis, self.stage = spec, analysis, stage
         self._ring, self._hands = Ring(MUSIC, SLOTS), Ring(CONTROL_EVENT, HAND_SLOTS)
         self._pending: deque[MusicFrame] = deque()
-        self._next, self._event_id, self._frames = 0, 0, 0
+        self._next, self._event_id, self._frames, self._hand_id = 0, 0, 0, 0
         self._begun = False
         self._heard_s = spec.start_s
         self.clock = ShowClock(None if spec.from_memory else time.perf_counter())
@@ -65,6 +65,11 @@ class LiveShow:
         return self.stage.control.paused and self._spec.from_memory
 
     @property
+    def input_name(self) -> str:
+        """What is listened to."""
+        return self._spec.name or self._spec.kind
+
+    @property
     def ring(self) -> Ring:
         """The ring the ear writes."""
         return self._ring
@@ -87,8 +92,11 @@ class LiveShow:
             self._send(Command.START, 0.0)
 
     def hands(self, events: Sequence[ControlEvent]) -> None:
-        """Hand movements: to the stage, and to the ear what is the ear's."""
-        self.stage.hands(events)
+        """Hand movements, in order, from any hand: numbered here, in show time, to the stage; and to the ear what is the ear's."""
+        perf, now = time.perf_counter(), self.clock.now(time.perf_counter())
+        first = self._hand_id + 1
+        self._hand_id += len(events)
+        self.stage.hands([replace(e, id=first + i, t=now + max(-1.0, min(0.0, e.t - perf))) for i, e in enumerate(events)])
         for event in events:
             if event.command in TO_THE_EAR:
                 value = float(self.stage.control.paused) if event.command == Command.PAUSE else event.value
@@ -115,7 +123,10 @@ class LiveShow:
         t = self.clock.now(perf) + (light_s if self.clock.offset is not None else 0.0)
         self._take_due(t)
         dt = 0.0 if self._last_perf is None else perf - self._last_perf   # of the wall: the guard and the fade go on while the show stands
-        self.master += ((0.0 if self.stage.control.black else 1.0) - self.master) * (1.0 - exp(-dt / MASTER_S))
+        control = self.stage.control
+        if self.paused or not self.clock.running:
+            self.stage.stand(dt)
+        self.master += ((0.0 if control.black else control.master) - self.master) * (1.0 - exp(-dt / MASTER_S))
         ft = FrameTime(t, dt, self._frames)
         self._last_perf, self._frames = perf, self._frames + 1
         return (*self._seen(ft), status)

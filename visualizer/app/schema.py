@@ -5,6 +5,7 @@ from functools import cache
 
 from visualizer import analysis, crowd
 from visualizer.audio.settings import SETTINGS as AUDIO
+from visualizer.control.settings import SETTINGS as CONTROL
 from visualizer.model.settings import Schema
 from visualizer.output.settings import SETTINGS as OUTPUT
 from visualizer.render.params import PARAMS, SETTINGS
@@ -13,4 +14,4 @@ from visualizer.render.params import PARAMS, SETTINGS
 @cache
 def schema() -> Schema:
     """Fixed settings of every room, then the live ones."""
-    return Schema({**AUDIO, **analysis.SETTINGS, **crowd.SETTINGS, **SETTINGS, **OUTPUT}, PARAMS)
+    return Schema({**AUDIO, **analysis.SETTINGS, **crowd.SETTINGS, **SETTINGS, **OUTPUT, **CONTROL}, PARAMS)

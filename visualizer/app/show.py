@@ -12,18 +12,22 @@ from pathlib import Path
 from visualizer.audio import OVERTURE_ACTS, InputSpec, check_input, overture_samples
 from visualizer.config import load_state, save_state
 from visualizer.control.keyboard import Keyboard
+from visualizer.control.settings import HandsSettings
 from visualizer.model import log
 from visualizer.model.control import Command, ControlEvent
 from visualizer.model.errors import GpuError, OutputError
+from visualizer.model.status import PREVIEW
 from visualizer.model.time import SAMPLE_RATE
+from visualizer.output.preview import Preview
 from visualizer.output.settings import WindowSettings
-from visualizer.output.window import Display, InputEvent, StageWindow, choose_display, displays, has_display
+from visualizer.output.window import Display, InputEvent, NoWindow, StageWindow, choose_display, displays, has_display
 from visualizer.render import Renderer
 
 from .common import House
 from .displays import DisplayBook
 from .faces import Faces
 from .film import FilmPlan, parse_fps, render_film, sheet_times
+from .hands import HandsOptions, Rail
 from .live import LiveShow
 
 WINDOW_SIZE = (1280, 720)
@@ -41,12 +45,14 @@ COUNT_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class ShowOptions:
-    """How to show. screensaver: leave on any real input; quality: tier or 'auto'."""
+    """How to show. screensaver: leave on any real input; quality: tier or 'auto'; headless: draw, and show it nowhere but on the desk."""
 
     quality: str = "auto"
     fullscreen: bool = False
     screensaver: bool = False
     seconds: float | None = None
+    hands: HandsOptions | None = None
+    headless: bool = False
 
 
 def tier_for(ctx_info: str, quality: str) -> str:
@@ -73,8 +79,9 @@ def run_show(house: House, spec: InputSpec, options: ShowOptions) -> None:
     with ExitStack() as stack:
         live = LiveShow(spec, house.analysis, house.stage())   # the ear starts while the picture is made ready
         stack.callback(live.close)
-        display = remembered_display(settings.display)
-        window = StageWindow(WINDOW_SIZE, options.fullscreen or settings.fullscreen or options.screensaver, display)
+        display = None if options.headless else remembered_display(settings.display)
+        fullscreen = options.fullscreen or settings.fullscreen or options.screensaver
+        window = NoWindow() if options.headless else StageWindow(WINDOW_SIZE, fullscreen, display)
         stack.callback(window.close)
         faces = Faces(window, book, clones)
         stack.callback(faces.release)
@@ -86,7 +93,10 @@ def run_show(house: House, spec: InputSpec, options: ShowOptions) -> None:
             renderer.warm()
             return renderer
 
-        loop = FrameLoop(live, window, make, picture_size(tier, size), faces, settings, options)
+        rail = None if options.screensaver or not house.config.room(HandsSettings, "hands").enabled else Rail(house, options.hands)
+        if rail is not None:
+            stack.callback(rail.close)
+        loop = FrameLoop(live, window, make, picture_size(tier, size), faces, settings, options, rail)
         stack.callback(loop.release)
         gc.collect()
         gc.freeze()   # what is loaded now stays; collections between frames stay short
@@ -114,21 +124,21 @@ def chosen_clones(names: str) -> list[Display]:
 class FrameLoop:
     """One turn per displayed frame: hands, ear, state, picture, present, pace."""
 
-    def __init__(self, live: LiveShow, window: StageWindow, make: Callable[[tuple[int, int]], Renderer], size: tuple[int, int], faces: Faces,
-                 settings: WindowSettings, options: ShowOptions) -> None:
-        """make: a renderer for a picture of so many px, warm; size: px, of the first."""
+    def __init__(self, live: LiveShow, window: StageWindow | NoWindow, make: Callable[[tuple[int, int]], Renderer], size: tuple[int, int], faces: Faces,
+                 settings: WindowSettings, options: ShowOptions, rail: Rail | None = None) -> None:
+        """make: a renderer for a picture of so many px, warm; size: px, of the first; rail: the hands other than keys, None: none."""
         self._live, self._window, self._make, self._faces = live, window, make, faces
         self._renderer = make(size)
         self._size_seen, self._size_since = faces.picture(window.framebuffer), time.perf_counter()
         self._options, self._period = options, 1.0 / settings.fps
         self._light_s = (settings.display_ms + settings.trim_ms) / 1000.0
-        self._keyboard = Keyboard()
+        self._keyboard, self._rail = Keyboard(), rail
+        self._preview = Preview(window.ctx, PREVIEW) if rail is not None else None
         self._started = time.perf_counter()
         self._ended_at: float | None = None
         self._leaving: float | None = None
         self._mouse: tuple[float, float] | None = None
         self._reason, self._complaint, self._counted, self._next_count = "", "", dict[str, int](), 0.0
-        self._own_id = 1 << 40   # of events the loop makes itself, beyond any keyboard's
 
     def run(self) -> None:
         """Until it is over."""
@@ -145,11 +155,17 @@ class FrameLoop:
         """One frame."""
         self._hands(self._window.poll())
         self._resize()
-        ft, view, _ = self._live.update(self._light_s)
+        ft, view, ear = self._live.update(self._light_s + (self._rail.trim_ms / 1000.0 if self._rail is not None else 0.0))
         final = self._renderer.draw(ft, view.music, view.show, view.crowd)
         self._faces.present(final)
         self._faces.watch()
         self._live.begin()
+        if self._rail is not None and self._preview is not None:
+            self._rail.tell(ft, view, self._live, ear)
+            if (picture := self._preview.poll()) is not None:
+                self._rail.picture(picture)
+            elif self._rail.wants_picture():
+                self._preview.take(final)
         self._say(view.show.reason, view.show.act.name)
         for message in self._renderer.reload(time.perf_counter()):
             log.get().warning("%s", message)
@@ -176,6 +192,8 @@ class FrameLoop:
     def release(self) -> None:
         """Free the renderer in use."""
         self._renderer.release()
+        if self._preview is not None:
+            self._preview.release()
 
     def _over(self) -> bool:
         now = time.perf_counter()
@@ -191,8 +209,7 @@ class FrameLoop:
     def _leave(self, now: float) -> None:
         """Fade to black before the desktop appears; a screensaver goes at once."""
         self._leaving = now if self._options.screensaver else now + FADE_S
-        self._own_id += 1
-        self._live.hands([ControlEvent(self._own_id, now, Command.BLACK, 1.0)])
+        self._live.hands([ControlEvent(0, now, Command.BLACK, 1.0)])
 
     def _hands(self, inputs: list[InputEvent]) -> None:
         if self._options.screensaver:
@@ -200,6 +217,8 @@ class FrameLoop:
                 self._leave(time.perf_counter())
             return
         events = [e for i in inputs if i.kind == "key" and not self._faces.key(i) and (e := self._keyboard.press(i.key, i.mods, i.t)) is not None]
+        if self._rail is not None:
+            events = self._rail.resolve([*events, *self._rail.poll()], self._live.stage.control, self._live)
         for e in events:
             if e.command == Command.FULLSCREEN:
                 self._window.set_fullscreen(not self._window.fullscreen if e.value < 0 else e.value > 0)
@@ -238,7 +257,7 @@ def _wait_until(due: float) -> None:
 
 def show_or_film(house: House, spec: InputSpec, options: ShowOptions) -> None:
     """The live show where there is a display; where there is none, say so and render the overture to a video."""
-    if has_display():
+    if has_display() or options.headless:
         run_show(house, spec, options)
         return
     if options.screensaver:

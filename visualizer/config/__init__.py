@@ -2,8 +2,8 @@
 from .config import Config, check_file, load
 from .default import default_text
 from .displays import displays_file, load_displays, save_displays
-from .looks import list_looks, load_look
-from .state import load_state, save_state
+from .looks import LookBook, list_looks, load_look, save_look
+from .state import favourites, load_state, save_state, toggle_favourite
 
-__all__ = ["Config", "check_file", "default_text", "displays_file", "list_looks", "load", "load_displays", "load_look", "load_state", "save_displays",
-           "save_state"]
+__all__ = ["Config", "LookBook", "check_file", "default_text", "displays_file", "favourites", "list_looks", "load", "load_displays", "load_look", "load_state",
+           "save_displays", "save_look", "save_state", "toggle_favourite"]

@@ -40,3 +40,17 @@ def save_state(values: Mapping[str, Value]) -> bool:
             partial.unlink()
         return False
     return True
+
+
+def favourites() -> list[str]:
+    """Looks a person marked, in the order they were marked."""
+    return [name for name in str(load_state().get("favourites", "")).split("|") if name]
+
+
+def toggle_favourite(name: str, value: float = -1.0) -> list[str]:
+    """Mark a look (1), unmark it (0), or change it (-1); the list as it is now."""
+    names = favourites()
+    wanted = name not in names if value < 0 else value > 0
+    names = [*(n for n in names if n != name), *([name] if wanted and name else [])]
+    save_state({"favourites": "|".join(names)})
+    return names

@@ -57,6 +57,12 @@ class Command(IntEnum):
     RELOAD = 37       # looks, maps and cues are read again now
 
 
+def said(text: Any) -> str:
+    """The text of a record's bytes field, without its padding."""
+    raw: bytes = text.item()
+    return raw.decode("utf-8", "replace")
+
+
 class TempoSource(IntEnum):
     """Who says where the beat is, lowest authority first."""
 
@@ -93,7 +99,7 @@ class ControlEvent:
         number, value, extra, t = int(record["command"]), float(record["value"]), float(record["extra"]), float(record["t"])
         if number not in Command.__members__.values() or not np.isfinite([value, extra, t]).all():
             return None
-        return cls(int(record["id"]), t, Command(number), value, int(record["index"]), extra, bytes(record["text"]).decode("utf-8", "replace"))
+        return cls(int(record["id"]), t, Command(number), value, int(record["index"]), extra, said(record["text"]))
 
 
 TAP_GAP_S = 2.5

@@ -11,7 +11,7 @@ class BeatGrid:
 
     anchor_s: s, show time of one beat; period_s: s between beats, > 0; confidence: 0..1, the belief that a beat is there at all;
     beat: number of the beat at anchor_s, growing by one per beat; beats_per_bar: count; downbeat: beat numbers with
-    (n - downbeat) % beats_per_bar == 0 are the first of their bar.
+    (n - downbeat) % beats_per_bar == 0 are the first of their bar; source: whose beat it is, a TempoSource (0: what is heard).
     """
 
     anchor_s: float = 0.0
@@ -20,6 +20,7 @@ class BeatGrid:
     beat: int = 0
     beats_per_bar: int = 4
     downbeat: int = 0
+    source: int = 0
 
     def position(self, t: float) -> float:
         """Beats since beat number 0 at show time t (s); its fraction is the phase."""

@@ -131,6 +131,18 @@ class MusicFrame:
         record.flags.writeable = False
         return cls(record)
 
+    def louder(self, db: float) -> MusicFrame:
+        """The same as a house would feel it that hears db more keenly: levels, bands, spectrum and waveform; what was heard, and when, stays."""
+        if db == 0.0:
+            return self
+        record, gain = self.record.copy(), np.float32(10.0 ** (db / 20.0))
+        gpu = record["gpu"]
+        for name in ("level", "band", "band_hit", "mel"):
+            gpu[name] = np.minimum(gpu[name] * gain, 1.0)
+        gpu["wave"] = np.clip(gpu["wave"] * gain, -1.0, 1.0)
+        record.flags.writeable = False
+        return MusicFrame(record)
+
     @property
     def hop(self) -> int:
         """Tick number."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, log
 from typing import Any, Literal, cast
 
 import numpy as np
@@ -81,6 +81,27 @@ class Entry:
                 return value
         raise ValueError(f"must be {self.allowed()}")
 
+    def native(self, share: float) -> float:
+        """The number at `share` (0..1) of a slider's way, by its scale; whole numbers and switches are rounded. For numbers with a range, and switches."""
+        share = min(1.0, max(0.0, share))
+        if isinstance(self.default, bool):
+            return float(share >= 0.5)
+        low, high = self.range or (0.0, 1.0)
+        value = low * (high / low) ** share if self.scale == "log" and low > 0.0 else low + (high - low) * share
+        return float(round(value)) if isinstance(self.default, int) else value
+
+    def share(self, value: float) -> float:
+        """Where on a slider `value` stands, 0..1: the inverse of `native`."""
+        low, high = (0.0, 1.0) if isinstance(self.default, bool) else self.range or (0.0, 1.0)
+        value = min(high, max(low, value))
+        return log(value / low) / log(high / low) if self.scale == "log" and low > 0.0 else (value - low) / (high - low)
+
+    def held(self, value: float) -> float:
+        """One number of it as it may be: in range, whole where it is whole."""
+        low, high = (0.0, 1.0) if isinstance(self.default, bool) else self.range or (-1e18, 1e18)
+        value = min(high, max(low, value))
+        return value if isinstance(self.default, (float, tuple)) else float(round(value))
+
     def _number(self, value: object) -> bool:
         if isinstance(value, bool) or not isinstance(value, (int, float)) or abs(value) > 1e18 or not isfinite(value):
             return False
@@ -108,6 +129,7 @@ class Schema:
         self.size = offset
         """floats in the live vector"""
         self._by_key = {e.key: e for e in entries}
+        self._by_offset = tuple(e for e in entries if e.live for _ in range(e.width))
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)
@@ -122,6 +144,32 @@ class Schema:
     def live(self) -> tuple[Entry, ...]:
         """Entries a look or a hand may move, in the order of the live vector."""
         return tuple(e for e in self.entries if e.live)
+
+    def at(self, offset: int) -> Entry:
+        """Whose float of the live vector that is. IndexError outside it."""
+        if not 0 <= offset < self.size:
+            raise IndexError(offset)
+        return self._by_offset[offset]
+
+    def offset(self, key: str) -> int | None:
+        """Float of the live vector meant by 'stage.haze.density', or by 'stage.key.color.1' for one part of a colour; None when there is none."""
+        entry = self._by_key.get(key)
+        if entry is not None:
+            return entry.offset if entry.live else None
+        whole, _, part = key.rpartition(".")
+        entry = self._by_key.get(whole)
+        if entry is None or not entry.live or not part.isdecimal() or len(part) > 2 or int(part) >= entry.width or entry.width == 1:
+            return None
+        return entry.offset + int(part)
+
+    def values(self, vector: npt.NDArray[np.float32]) -> dict[str, Value]:
+        """Dotted key -> value, of a live vector (size,): the inverse of `vector`."""
+        out: dict[str, Value] = {}
+        for e in self.live:
+            part = [float(f"{v:.7g}") for v in vector[e.offset:e.offset + e.width]]
+            whole: Value = part[0] >= 0.5 if isinstance(e.default, bool) else round(part[0]) if isinstance(e.default, int) else part[0]
+            out[e.key] = tuple(part) if e.width > 1 else whole
+        return out
 
     def vector(self, values: Mapping[str, Value] | None = None) -> npt.NDArray[np.float32]:
         """The live vector (size,) float32, read-only: defaults, with `values` (dotted key -> checked value) laid over them."""

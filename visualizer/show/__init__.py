@@ -1,4 +1,5 @@
-"""What the stage does with what is heard: acts, their light, and the one beat grid."""
+"""What the stage does with what is heard: acts, their light, the one beat grid, and the values of the look."""
 from .director import Director
+from .faders import Faders
 
-__all__ = ["Director"]
+__all__ = ["Director", "Faders"]

@@ -1,0 +1,194 @@
+"""The hands' process beside a live stage without a picture: what they do arrives, what they are told is true, and their death changes nothing."""
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.sounds import groove, write
+from visualizer.app.common import House, build_house
+from visualizer.app.hands import HandsOptions, Rail
+from visualizer.app.handschild import EVENTS, PICTURES, STATES, Hub
+from visualizer.app.live import LiveShow
+from visualizer.app.schema import schema
+from visualizer.audio import parse_input
+from visualizer.config import load
+from visualizer.model.control import CONTROL_EVENT, Command, ControlEvent
+from visualizer.model.ring import RUNNING, Ring
+from visualizer.model.status import PREVIEW_DTYPE, status_dtype
+from visualizer.model.supervisor import ChildStatus
+
+QUIET = {"crowd.size": 100, "hands.osc_in": 0, "hands.osc_out": "", "hands.midi": False, "hands.desk": False}
+
+
+@pytest.fixture
+def house() -> House:
+    return build_house(load(schema(), [], QUIET))
+
+
+@pytest.fixture
+def live(house: House, tmp_path: Path) -> Iterator[LiveShow]:
+    show = LiveShow(parse_input(str(write(tmp_path / "song.wav", groove(60.0))), mute=True), house.analysis, house.stage())
+    yield show
+    show.close()
+
+
+class Bench:
+    """The hands' hub in this process, joined to a rail by the same rings."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.rail = Rail(house, HandsOptions(), child=_nobody)
+        rail: object = self.rail
+        self.events = Ring(CONTROL_EVENT, EVENTS, rail._events.name)   # type: ignore[attr-defined]
+        self.status = Ring(status_dtype(schema().size), STATES, rail._status.name)   # type: ignore[attr-defined]
+        self.pictures = Ring(PREVIEW_DTYPE, PICTURES, rail._pictures.name)   # type: ignore[attr-defined]
+        self.hub = Hub(rail._spec, self.events, self.status, self.pictures)   # type: ignore[attr-defined]
+
+    def frame(self, live: LiveShow) -> np.ndarray:
+        """One frame of the stage as FrameLoop has it, hands first; the parameters it would draw."""
+        self.hub.turn()
+        live.hands(self.rail.resolve(self.rail.poll(), live.stage.control, live))
+        ft, view, ear = live.update(0.025)
+        live.begin()
+        self.rail.tell(ft, view, live, ear)
+        return view.show.params
+
+    def close(self) -> None:
+        for ring in (self.events, self.status, self.pictures):
+            ring.close()
+        self.rail.close()
+
+
+def _nobody(*_: object) -> None:
+    """A child that has nothing to do: the hub is in the test's own process."""
+    time.sleep(60)
+
+
+@pytest.fixture
+def bench(house: House) -> Iterator[Bench]:
+    b = Bench(house)
+    yield b
+    b.close()
+
+
+def until(condition: Callable[[], bool], step: Callable[[], object], seconds: float = 60.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        step()
+        time.sleep(0.01)
+
+
+def test_what_a_hand_moves_is_seen_and_told_back(bench: Bench, live: LiveShow) -> None:
+    until(lambda: live.stage.hop > 30, lambda: bench.frame(live))
+    key, o = "stage.haze.density", schema().offset("stage.haze.density")
+    before = bench.frame(live)[o]
+    bench.hub.send(Command.PARAM, key, 3.0)
+    seen: list[float] = []
+    until(lambda: bench.hub.desk.state()["params"][key] == 3.0, lambda: seen.append(float(bench.frame(live)[o])))
+    assert seen[0] == before or seen[0] > before
+    assert seen == sorted(seen), "eased, never back"
+    state = bench.hub.desk.state()
+    assert state["changed"] == [key]
+    assert state["running"]
+    assert state["act"] in state["declared"]["acts"]
+    bench.hub.send(Command.PARAM, "stage.key.color", [0.1, 0.2, 0.3])
+    bench.hub.send(Command.BLACK, "", -1)
+    bench.hub.send(Command.LOOK, "winter", 0.5)
+    bench.hub.send(Command.ACT_SET, "last note", 0)
+    until(lambda: bench.hub.desk.state()["act"] == "last note" and bench.hub.desk.state()["blending"] == 1.0, lambda: bench.frame(live))
+    state = bench.hub.desk.state()
+    assert (state["look"], state["black"], state["changed"]) == ("winter", True, [])
+    until(lambda: bench.hub.desk.state()["params"]["stage.key.color"] == [0.86, 0.9, 1.0], lambda: bench.frame(live))
+
+
+def test_a_paused_show_still_follows_hands(bench: Bench, live: LiveShow) -> None:
+    until(lambda: live.stage.hop > 30, lambda: bench.frame(live))
+    bench.hub.send(Command.PAUSE, "", 1)
+    until(lambda: live.paused, lambda: bench.frame(live))
+    hop = live.stage.hop
+    bench.hub.send(Command.PARAM, "stage.floor.gloss", 2.0)
+    until(lambda: bench.hub.desk.state()["params"]["stage.floor.gloss"] == 2.0, lambda: bench.frame(live))
+    assert live.stage.hop <= hop + 2
+
+
+def test_nonsense_is_counted_and_changes_nothing(bench: Bench, live: LiveShow, rng: np.random.Generator) -> None:
+    bench.frame(live)
+    before = live.stage.control
+    for command, target, value in ((Command.PARAM, "no.such.key", 1), (Command.PARAM, "stage.haze.density", float("nan")), (Command.PARAM, "crowd.size", 5),
+                                   (Command.PARAM, "stage.haze.density", [1, 2, 3]), (Command.PARAM, "stage.haze.density", "loud"), (999, "", 0),
+                                   (Command.ACT_SET, "intermission", 0), (Command.RESET, "nothing", 0), (Command.MASTER, "", None), (Command.PARAM, 10_000, 1)):
+        bench.hub.send(command, target, value)   # type: ignore[arg-type]
+    assert bench.hub.refused == 10
+    for _ in range(200):   # and a ring full of noise
+        record = np.frombuffer(rng.bytes(CONTROL_EVENT.itemsize), CONTROL_EVENT)[0]
+        bench.events.publish(record)
+    with np.errstate(all="ignore"):
+        bench.frame(live)
+    assert live.stage.control == before or live.stage.control.last_id <= 200
+    assert bench.rail.malformed == 200
+    assert live.stage.control.changes == {}
+
+
+def test_a_look_is_saved_from_the_present_state_and_found_again(bench: Bench, live: LiveShow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CONCORD_HOME", str(tmp_path / "home"))
+    until(lambda: live.stage.hop > 10, lambda: bench.frame(live))
+    bench.hub.send(Command.PARAM, "stage.haze.density", 2.5)
+    until(lambda: bench.hub.desk.state()["params"]["stage.haze.density"] == 2.5, lambda: bench.frame(live))
+    bench.hub.send(Command.SAVE_LOOK, "Smoke / and mirrors", 0)
+    until(lambda: any(x["name"] == "Smoke  and mirrors" for x in bench.hub.desk.state()["looks"]), lambda: bench.frame(live))
+    text = (tmp_path / "home" / "config" / "looks" / "Smoke  and mirrors.toml").read_text("utf-8")
+    assert "density = 2.5" in text
+    assert "gloss" not in text, "only what differs"
+    bench.hub.send(Command.SAFE, "", 0)
+    until(lambda: bench.hub.desk.state()["params"]["stage.haze.density"] == 1.0, lambda: bench.frame(live))
+    bench.hub.send(Command.LOOK, "Smoke  and mirrors", 0.2)
+    until(lambda: bench.hub.desk.state()["params"]["stage.haze.density"] == 2.5, lambda: bench.frame(live))
+    bench.hub.send(Command.FAVOURITE, "winter", -1)
+    until(lambda: any(x["favourite"] for x in bench.hub.desk.state()["looks"]), lambda: bench.frame(live), 10.0)
+
+
+def test_a_watched_stage_sends_pictures(bench: Bench, live: LiveShow) -> None:
+    bench.frame(live)
+    assert not bench.rail.wants_picture(), "nobody watches"
+    assert bench.hub.preview() is None
+    bench.frame(live)
+    assert bench.rail.wants_picture()
+    assert not bench.rail.wants_picture(), "not twice within an eighth of a second"
+    bench.rail.picture(np.full((180, 320, 3), 200, np.uint8))
+    found = bench.hub.preview()
+    assert found is not None
+    assert found[:2] == b"\xff\xd8", "a JPEG"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_killed_hands_change_nothing_and_come_back(house: House, live: LiveShow) -> None:
+    rail = Rail(house)
+    try:
+        ring = rail._events
+
+        def frame() -> ChildStatus:
+            live.hands(rail.resolve(rail.poll(), live.stage.control, live))
+            ft, view, ear = live.update(0.025)
+            live.begin()
+            rail.tell(ft, view, live, ear)
+            return rail.supervisor.status()
+
+        until(lambda: ring.stage == RUNNING and live.stage.hop > 30, frame)
+        live.hands([ControlEvent(1, 0.0, Command.PARAM, 2.0, schema().offset("stage.haze.density") or 0)])
+        control, hop, pid = live.stage.control, live.stage.hop, rail.supervisor.pid
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+        until(lambda: rail.supervisor.status().restarts == 1 and ring.stage == RUNNING, frame)
+        assert live.stage.control == control, "no hand moved"
+        assert live.stage.hop > hop, "and the show went on"
+        assert live.vacant == 0
+    finally:
+        rail.close()

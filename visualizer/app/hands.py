@@ -1,0 +1,203 @@
+"""The stage's side of the hands: their process, the ring their events come by, and what they are told. Whatever becomes of them, the picture goes on."""
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from math import pi
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from visualizer.config import save_look, toggle_favourite
+from visualizer.control.settings import HandsSettings
+from visualizer.model import log
+from visualizer.model.control import CONTROL_EVENT, Command, ControlEvent, ControlState
+from visualizer.model.errors import ConcordError
+from visualizer.model.ring import Ring
+from visualizer.model.settings import Schema
+from visualizer.model.status import PREVIEW, PREVIEW_DTYPE, status_dtype
+from visualizer.model.supervisor import ChildStatus, Supervisor
+from visualizer.model.time import FrameTime
+
+from .common import House
+from .handschild import EVENTS, PICTURES, STATES, HandsSpec, hands_main
+from .live import LiveShow
+from .stage import View
+
+LOOK_S = 2.0
+"""s of blend when a key steps to another look"""
+REFRESH_S = 1.0
+"""s between two looks at the files of looks"""
+PREVIEW_S = 1.0 / 8.0
+FOR_THE_CHILD = (Command.LEARN, Command.UNLEARN)
+"""demands of a key that the hands' own process meets"""
+
+
+@dataclass(frozen=True, slots=True)
+class HandsOptions:
+    """What the command line says of the hands. desk_lan: the desk may be reached from other machines, with its token; link: None as configured."""
+
+    desk: bool | None = None
+    desk_lan: bool = False
+    link: bool | None = None
+
+
+class Rail:
+    """Owns the hands' child and three rings. `poll` brings what hands did, `tell` says how the stage stands; both once a frame, neither ever waits."""
+
+    def __init__(self, house: House, options: HandsOptions | None = None, child: Callable[..., None] = hands_main) -> None:
+        """Starts the child at once."""
+        options = options or HandsOptions()
+        self._house = house
+        schema: Schema = house.config.schema
+        self._dtype = status_dtype(schema.size)
+        self._events, self._status, self._pictures = Ring(CONTROL_EVENT, EVENTS), Ring(self._dtype, STATES), Ring(PREVIEW_DTYPE, PICTURES)
+        self._next, self._own, self._orders = 0, 0, 0
+        self._order: tuple[int, str, float] = (0, "", 0.0)
+        self._looked, self._watched_until, self._pictured = 0.0, 0.0, 0.0
+        self._frames: list[float] = []
+        self.trim_ms = 0.0
+        self.malformed = 0
+        """events that could not be read"""
+        settings: HandsSettings = house.config.room(HandsSettings, "hands")
+        settings = replace(settings, desk=settings.desk if options.desk is None else options.desk, desk_lan=settings.desk_lan or options.desk_lan,
+                           link=settings.link if options.link is None else options.link)
+        self._spec = HandsSpec(schema, dict(house.config.values), settings, secrets.token_urlsafe(12))
+        self.supervisor = Supervisor("hands", child, self._events, self._arguments, log.get().warning)
+        self.supervisor.start()
+
+    def _arguments(self) -> tuple[object, ...]:
+        return (self._status.name, self._pictures.name, self._spec, log.verbose())
+
+    # -- from the hands
+
+    def poll(self) -> list[ControlEvent]:
+        """What hands did since the last call, in order."""
+        self.supervisor.poll()
+        records, self._next = self._events.after(self._next)
+        events = [ControlEvent.of(r) for r in records]
+        self.malformed += sum(e is None for e in events)
+        return [e for e in events if e is not None]
+
+    def resolve(self, events: Sequence[ControlEvent], control: ControlState, live: LiveShow | None = None) -> list[ControlEvent]:
+        """What the stage is to be told of these events: names are looked up, and what is no matter of the stage is seen to here."""
+        out: list[ControlEvent] = []
+        now = time.perf_counter()
+        looks = self._house.looks
+        for e in events:
+            match e.command:
+                case Command.LOOK_STEP:
+                    here = next((x.text for x in reversed(out) if x.command == Command.LOOK), control.look or self._house.look)
+                    out.append(replace(e, command=Command.LOOK, text=looks.after(here, 1 if e.value >= 0 else -1), value=LOOK_S))
+                case Command.RANDOM:
+                    out.append(replace(e, index=e.index or live.stage.hop + 2 if live else 1))   # by the tick: the same show strays alike
+                case Command.SAVE_LOOK:
+                    self._save(e.text, live)
+                case Command.FAVOURITE:
+                    toggle_favourite(e.text or control.look or self._house.look, e.value)
+                case Command.WATCH:
+                    self._watched_until = now + min(10.0, max(0.0, e.value))
+                case Command.TRIM:
+                    self.trim_ms = min(500.0, max(-500.0, e.value + (self.trim_ms if e.index == 1 else 0.0)))
+                case Command.RELOAD:
+                    self._looked = 0.0
+                    out.append(e)
+                case Command.LEARN | Command.UNLEARN if live is not None:
+                    self._orders += 1
+                    self._order = (int(e.command), e.text, e.value)
+                case _:
+                    out.append(e)
+        return out
+
+    def _save(self, name: str, live: LiveShow | None) -> None:
+        if live is None:
+            return
+        schema, config = self._house.config.schema, self._house.config
+        try:
+            saved = save_look(schema, name, schema.values(live.stage.aim), config.values)
+            log.get().warning("the present state is the look %r now", saved)
+        except (OSError, ConcordError) as error:
+            log.get().warning("the look could not be saved: %s", error)
+        self._looked = 0.0
+
+    def refresh(self, now: float) -> None:
+        """Read looks that changed on disk, now and then."""
+        if now - self._looked >= REFRESH_S:
+            self._looked = now
+            for line in self._house.looks.refresh():
+                log.get().warning("%s", line)
+
+    # -- to the hands
+
+    def tell(self, ft: FrameTime, view: View, live: LiveShow, ear: ChildStatus) -> None:
+        """Publish how the stage stands."""
+        now = time.perf_counter()
+        self.refresh(now)
+        self._frames = [*self._frames[-59:], now]
+        self._status.publish(self.record(ft, view, live, ear, now))
+
+    def record(self, ft: FrameTime, view: View, live: LiveShow, ear: ChildStatus, now: float) -> npt.NDArray[Any]:
+        """() status record of this frame."""
+        r = np.zeros((), self._dtype)
+        show, crowd, control, gpu = view.show, view.crowd, live.stage.control, view.music.record["gpu"]
+        t = ft.t_light
+        r["tick"], r["t"], r["perf"] = show.tick, t, now
+        r["act"], r["act_before"], r["act_age"], r["reason"] = int(show.act), int(show.act_before), max(0.0, t - show.act_since), _text(show.reason)
+        r["paused"], r["black"], r["frozen"], r["held"], r["cue"] = live.paused, control.black, control.frozen, control.held, -1
+        r["master"], r["sensitivity_db"], r["trim_ms"] = control.master, control.sensitivity_db, self.trim_ms
+        r["coherence"], r["order"] = show.coherence, crowd.order
+        r["heart"], r["heart_hz"] = crowd.heart_at(t) / (2.0 * pi), crowd.heart_hz
+        grid = show.grid
+        r["bpm"], r["confidence"], r["position"], r["bar"] = grid.bpm, grid.confidence, grid.position(t), grid.bar_phase(t)
+        r["beats_per_bar"], r["source"], r["authority"] = grid.beats_per_bar, grid.source, control.tempo.authority
+        for mine, theirs in (("level", "level"), ("band", "band"), ("hit", "band_hit"), ("presence", "band_presence"), ("clock", "band_clock")):
+            r[mine] = gpu[theirs]
+        r["signal"], r["applause"], r["mel"] = view.music.value("signal"), show.applause, gpu["mel"].reshape(-1)
+        onsets = view.music.events()
+        r["onset"] = onsets[-1].id if onsets else 0
+        r["look"], r["stray"], r["blending"] = _text(control.look or self._house.look), control.stray, live.stage.blending
+        r["input"] = _text(live.input_name)
+        r["fps"] = (len(self._frames) - 1) / max(1e-6, now - self._frames[0]) if len(self._frames) > 1 else 0.0
+        r["ear_alive"], r["ear_restarts"], r["ear_reason"] = ear.alive, ear.restarts, _text(ear.reason)
+        counted = {**live.counters(), "malformed hands": self.malformed, "missing looks": live.stage.missing_looks,
+                   "hands restarts": self.supervisor.status().restarts}
+        r["counters"] = json.dumps({k: v for k, v in counted.items() if v}).encode()[:480]
+        r["order_id"], (r["order_command"], text, r["order_value"]) = self._orders, self._order
+        r["order_text"] = _text(text)
+        r["params"][:len(show.params)] = show.params
+        for offset in control.changes:
+            if 0 <= offset < len(show.params):
+                r["changed"][offset] = 1
+        return r
+
+    def wants_picture(self) -> bool:
+        """Somebody watches, and the last picture is old enough. Say True once per picture."""
+        now = time.perf_counter()
+        if now > self._watched_until or now - self._pictured < PREVIEW_S:
+            return False
+        self._pictured = now
+        return True
+
+    def picture(self, rgb: npt.NDArray[np.uint8]) -> None:
+        """Publish a small picture, (h, w, 3) uint8, at most PREVIEW px, top row first."""
+        h, w = rgb.shape[:2]
+        if w > PREVIEW[0] or h > PREVIEW[1]:
+            raise ValueError(f"a preview of {w}x{h}: at most {PREVIEW[0]}x{PREVIEW[1]}")
+        record = np.zeros((), PREVIEW_DTYPE)
+        record["id"], record["width"], record["height"] = self._pictures.published + 1, w, h
+        record["rgb"][:rgb.size] = rgb.reshape(-1)
+        self._pictures.publish(record)
+
+    def close(self) -> None:
+        """End the child and free the shared memory."""
+        self.supervisor.stop()
+        for ring in (self._events, self._status, self._pictures):
+            ring.close()
+
+
+def _text(text: str) -> bytes:
+    return text.encode("utf-8", "replace")[:96]
