@@ -4,8 +4,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from visualizer.analysis import fourier
 from visualizer.analysis.frontend import BANDS, FEATURES, FLOOR, Frontend, band_matrix, features_of, follow
-from visualizer.analysis.network import BEAT_STACKS, HOPS, TAPS, BeatNetwork, OnsetNetwork, Stack, elu, side_by_side, weights
+from visualizer.analysis.network import BEAT_STACKS, HOPS, TAPS, BeatNetwork, Elu, OnsetNetwork, Stack, side_by_side, weights
 from visualizer.model.time import HOP, SAMPLE_RATE
 
 
@@ -51,6 +52,18 @@ def test_the_reference_rises_at_once_and_falls_slowly() -> None:
     assert follow(0.1, 0.5) == 0.5
     assert 0.0998 < follow(0.1, 0.01) < 0.1
     assert follow(FLOOR, 0.0) == FLOOR
+
+
+def elu(x: np.ndarray) -> np.ndarray:
+    """As in the paper."""
+    return np.where(x > 0.0, x, np.expm1(np.minimum(x, 0.0)))
+
+
+def test_elu_in_place_is_the_papers(rng: np.random.Generator) -> None:
+    x = rng.normal(0.0, 4.0, 500).astype(np.float32)
+    expected = elu(x)
+    assert Elu(500).over(x) is x
+    np.testing.assert_allclose(x, expected, rtol=1e-5, atol=1e-6)
 
 
 @pytest.mark.parametrize("name", [*BEAT_STACKS, "onsets"])
@@ -99,3 +112,15 @@ def test_two_networks_side_by_side_are_their_mean(rng: np.random.Generator) -> N
 def test_weights_cannot_be_written_to() -> None:
     with pytest.raises(ValueError, match="read-only"):
         weights("onsets")["mean"][0] = 1.0
+
+
+def test_transforms_without_the_wrapper_are_numpys(rng: np.random.Generator, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = rng.normal(0.0, 1.0, (3, 64))
+    spectra = np.fft.rfft(rows)
+    for direct in (fourier._direct, None):   # and where numpy hides them
+        monkeypatch.setattr(fourier, "_direct", direct)
+        np.testing.assert_allclose(fourier.Forward((3, 64), np.float64).step(rows), spectra, atol=1e-12)
+        np.testing.assert_allclose(fourier.Forward((64,)).step(rows[0].astype(np.float32)), spectra[0], atol=1e-4)
+        np.testing.assert_allclose(fourier.Backward((3, 64)).step(spectra), rows, atol=1e-12)
+    with pytest.raises(ValueError, match="even length"):
+        fourier.Forward((5,))

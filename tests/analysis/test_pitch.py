@@ -87,7 +87,8 @@ def test_clarity_is_one_for_what_repeats_and_small_for_noise(rng: np.random.Gene
     for sound, low, high in ((voice(57, 0.3), 0.98, 1.001), (rng.normal(0.0, 0.1, 14_400), -0.3, 0.45)):
         p = Periodicity()
         for i in range(20):
-            p.step(sound[i * HOP:(i + 1) * HOP].astype(np.float32))
+            p.take(sound[i * HOP:(i + 1) * HOP].astype(np.float32))
+        p.step()
         assert p.clarity.shape == (3, LAGS)
         assert low < float(p.at(np.array([220.0]))[SURE, 0]) < high
 
@@ -99,3 +100,19 @@ def test_a_frame_carries_it_with_confidence(rng: np.random.Generator) -> None:
     assert hz == pytest.approx(220.0, rel=0.005)
     assert 0.9 < confidence <= 1.0
     assert tracker.step(sound[:HOP], 0.0) == (0.0, 0.0)   # where nothing is open, nothing is claimed
+
+
+def test_a_busy_hop_waits_only_while_nothing_changes() -> None:
+    """Every other hop may go unsearched: a held note keeps its pitch, another one is told no more than a hop later."""
+    sound = np.concatenate([voice(57, 0.4), voice(64, 0.4)]).astype(np.float32)
+    told: list[list[float]] = []
+    for every in (0, 2):
+        tracker = PitchTracker(0.8)
+        told.append([tracker.step(sound[i * HOP:(i + 1) * HOP], 1.0, bool(every) and i % every == 1)[0] for i in range(len(sound) // HOP)])
+    eager, lazy = np.array(told[0]), np.array(told[1])
+    change = int(0.4 * 48_000 / HOP)
+    first = [int(np.argmax(np.abs(hz[change:] / 329.6 - 1.0) < 0.01)) for hz in (eager, lazy)]
+    assert first[1] <= first[0] + 1
+    assert ((eager > 0.0) == (lazy > 0.0)).mean() > 0.9
+    both = (eager > 0.0) & (lazy > 0.0)
+    assert (np.abs(lazy[both] / eager[both] - 1.0) < 0.005).mean() > 0.9

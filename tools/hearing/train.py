@@ -165,7 +165,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=30.0)
     parser.add_argument("--channels", type=int, default=CHANNELS)
-    parser.add_argument("--resume", type=Path)
+    parser.add_argument("--resume", type=Path, help="weights to go on from: a .pt of this script, or the .npz that the program runs")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--frames", type=int, default=24_000, help="frames in a batch")
@@ -180,7 +180,7 @@ def main() -> None:
     net.mean.data[:] = torch.from_numpy(sample.mean(0))
     net.scale.data[:] = torch.from_numpy(1.0 / (sample.std(0) + 0.05))
     if args.resume:
-        net.load_state_dict(torch.load(args.resume))
+        net.load_state_dict(shipped(args.resume, net) if args.resume.suffix == ".npz" else torch.load(args.resume))
     optimiser = torch.optim.AdamW(net.parameters(), lr=args.rate, weight_decay=2e-3)
     calm = torch.optim.swa_utils.AveragedModel(net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.996))   # what is kept: the last weights wander
     weigh = torch.tensor([1.0, 0.6, 0.15, 0.08])
@@ -235,6 +235,18 @@ def export(net: Net, path: Path) -> None:
         out[f"conv_{i}_weight"] = weight.transpose(0, 2, 1).reshape(len(weight), -1)
         out[f"conv_{i}_bias"] = d[f"conv.{i}.bias"]
     np.savez_compressed(path, **{k: v.astype(np.float16) for k, v in out.items()})
+
+
+def shipped(path: Path, net: Net) -> dict[str, Tensor]:
+    """The state of `net` from what `export` wrote: half floats, good enough to go on from."""
+    out: dict[str, Tensor] = {}
+    with np.load(path) as data:
+        for name, value in net.state_dict().items():
+            array = data[name.replace(".", "_")].astype(np.float32)
+            if name.startswith("conv") and array.ndim == 2:
+                array = array.reshape(len(array), TAPS, -1).transpose(0, 2, 1)
+            out[name] = torch.from_numpy(np.ascontiguousarray(array)).reshape(value.shape)
+    return out
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
 """One hop in, one MusicFrame out. The same code runs in the ear, offline, and for `listen`."""
 from __future__ import annotations
 
+from math import exp
+
 import numpy as np
 
 from visualizer.model.block import Block, Samples
-from visualizer.model.music import EVENTS, MUSIC, NOTES, WAVE, MusicFrame, Note, Onset, Record
+from visualizer.model.music import MUSIC, WAVE, MusicFrame, Record
 from visualizer.model.time import HOP, TICK_S, tick_end
 
 from .coherence import Coherence, CoherenceMeter
@@ -17,6 +19,7 @@ from .onset import SEEN_S, Events, HitDetector, OnsetDetector
 from .pitch import PitchTracker, midi_of
 from .settings import AnalysisSettings
 from .spectrum import Spectrum, SpectrumMeter
+from .tables import EventTable, NoteTable
 from .tempo import TempoTracker
 from .tonality import Tonality, TonalityMeter
 
@@ -34,6 +37,7 @@ class Analyzer:
         self._spectrum = SpectrumMeter()
         self._onset, self._hit = OnsetDetector(s.onset_threshold), HitDetector(TICK_S)
         self._onsets, self._hits = Events(last_id), Events(last_id)
+        self._onset_table, self._hit_table, self._note_table = EventTable(), EventTable(), NoteTable()
         self._pitch = PitchTracker(s.pitch_confidence)
         self._notes, self._tonality = NoteTracker(TICK_S, last_id), TonalityMeter(TICK_S)
         self._loudness = LoudnessMeter(TICK_S, HOP)
@@ -42,7 +46,7 @@ class Analyzer:
         self._presence = [Follower(1.5, 3.0, TICK_S) for _ in range(4)]
         self._band = [Follower(0.015, 0.30, TICK_S) for _ in range(4)]
         self._mel = np.zeros(64, np.float32)
-        self._clock = np.zeros(4)
+        self._clock = [0.0] * 4
         self._wave = np.zeros((2, WAVE), np.float32)
         self._hop = -1
 
@@ -60,7 +64,7 @@ class Analyzer:
         raw = self._spectrum.step(mono)
         level = self._level.step(mono, block.samples, raw.flatness)
         spectrum = raw.scaled(level.gain)
-        hz, confidence = self._pitch.step(mono, level.open)
+        hz, confidence = self._pitch.step(mono, level.open, self._beats.due)
         attacks = self._listen_for_attacks(features, spectrum, level, t)
         self._notes.step(midi_of(hz), level.rms_db, level.fast, attacks, t)
         tonality = self._tonality.step(spectrum.chroma, spectrum.flatness, level.open, midi_of(hz), confidence)
@@ -76,15 +80,13 @@ class Analyzer:
         head["grid_anchor"], head["grid_period"], head["grid_confidence"] = grid.anchor_s, grid.period_s, grid.confidence
         head["grid_beat"], head["grid_bar"], head["grid_downbeat"] = grid.beat, grid.beats_per_bar, grid.downbeat
         head["pitch_hz"], head["pitch_confidence"], head["coherence"] = hz, confidence, coherence.total
-        for name, events in (("onset", self._onsets), ("hit", self._hits)):
-            for row, event in zip(head[name][EVENTS - len(events.rows()):], events.rows(), strict=True):
-                row["id"], row["t"], row["strength"], row["band"] = event.id, event.t, event.strength, event.band
-        for row, note in zip(head["note"][NOTES - len(self._notes.rows()):], self._notes.rows(), strict=True):
-            row["id"], row["t"], row["end"], row["midi"], row["strength"] = note.id, note.start, note.end, note.midi, note.strength
+        head["onset"], head["hit"] = self._onset_table.take(self._onsets.rows()), self._hit_table.take(self._hits.rows())
+        head["note"] = self._note_table.take(self._notes.rows())
         head["key"], head["key_clarity"] = tonality.key, tonality.clarity
         head["lufs_m"], head["lufs_s"], head["lufs_i"] = loudness.momentary, loudness.short, loudness.integrated
-        self._fill_gpu(record["gpu"], block.samples, spectrum, level, coherence, hz, confidence, t)
-        _fill_harmony(record["gpu"], self._notes.rows(), tonality, t)
+        self._fill_gpu(record["gpu"], block.samples, spectrum, level, coherence, hz, confidence)
+        record["gpu"]["onset"], record["gpu"]["note"] = self._onset_table.gpu(t), self._note_table.gpu(t)
+        _fill_harmony(record["gpu"], tonality)
         record.flags.writeable = False
         return MusicFrame(record)
 
@@ -95,50 +97,40 @@ class Analyzer:
             self._hits.add(t, strength, band)
             found.append((t, strength))
         if self._onset.step(features) > 0.0 and level.open > 0.2:
-            band = int(np.argmax(self._hit.envelope)) if self._hit.envelope.max() > 0.05 else int(np.argmax(spectrum.bands))
-            event = self._onsets.add(t - SEEN_S, 0.35 + 0.65 * float(self._hit.envelope.max()), band)
+            struck = max(self._hit.envelope)
+            band = self._hit.envelope.index(struck) if struck > 0.05 else int(np.argmax(spectrum.bands))
+            event = self._onsets.add(t - SEEN_S, 0.35 + 0.65 * struck, band)
             found.append((event.t, event.strength))
         return found
 
-    def _fill_gpu(self, gpu: Record, samples: Samples, spectrum: Spectrum, level: Level, coherence: Coherence, hz: float, confidence: float, t: float) -> None:
-        shaped = (1.0 - np.exp(-9.0 * spectrum.bands)) * np.float32(level.open)
-        bands = np.array([f.step(float(x)) for f, x in zip(self._band, shaped, strict=True)])
-        self._clock = (self._clock + TICK_S * (0.15 + 1.85 * bands)) % 4096.0
-        mel = ((1.0 - np.exp(-14.0 * spectrum.mel)) * np.float32(level.open)).astype(np.float32)
-        rising = mel > self._mel
-        self._mel = mel + (self._mel - mel) * np.where(rising, MEL_KEEP[0], MEL_KEEP[1])
+    def _fill_gpu(self, gpu: Record, samples: Samples, spectrum: Spectrum, level: Level, coherence: Coherence, hz: float, confidence: float) -> None:
+        shaped = [(1.0 - exp(-9.0 * x)) * level.open for x in spectrum.bands.tolist()]
+        bands = [f.step(x) for f, x in zip(self._band, shaped, strict=True)]
+        self._clock = [(c + TICK_S * (0.15 + 1.85 * x)) % 4096.0 for c, x in zip(self._clock, bands, strict=True)]
+        mel = np.exp(np.float32(-14.0) * spectrum.mel)
+        np.subtract(np.float32(1.0), mel, out=mel)
+        mel *= np.float32(level.open)
+        self._mel -= mel
+        self._mel *= np.where(self._mel < 0.0, *MEL_KEEP)   # below the new value: it rises
+        self._mel += mel
         gpu["level"] = level.fast, level.slow, level.long, level.peak
-        gpu["band"] = bands
-        gpu["band_hit"] = self._hit.envelope
-        gpu["band_presence"] = [f.step(float(x)) for f, x in zip(self._presence, shaped, strict=True)]
-        gpu["band_clock"] = self._clock
+        gpu["band"], gpu["band_hit"], gpu["band_clock"] = bands, self._hit.envelope, self._clock
+        gpu["band_presence"] = [f.step(x) for f, x in zip(self._presence, shaped, strict=True)]
         gpu["pitch"] = midi_of(hz), confidence, spectrum.brightness * level.open, spectrum.flatness * level.open
         gpu["coherence"] = coherence.total, coherence.pulse, coherence.agreement, coherence.tonal
         gpu["space"] = (*_space(samples), float(level.signal), min(1.0, level.peak))
-        gpu["onset"] = _ages(self._onsets.rows(), t)
         peak = float(spectrum.chroma.max())
-        gpu["chroma"] = (spectrum.chroma / peak * level.open if peak > 0.0 else spectrum.chroma).reshape(3, 4)
+        gpu["chroma"] = (spectrum.chroma * np.float32(level.open / peak) if peak > 0.0 else spectrum.chroma).reshape(3, 4)
         gpu["mel"] = self._mel.reshape(16, 4)
-        pair = samples[:, :2] if samples.shape[1] > 1 else np.repeat(samples, 2, axis=1)
-        self._wave[:] = np.clip(pair.T * np.float32(level.gain), -1.0, 1.0)[:, -WAVE:]
-        gpu["wave"] = self._wave.reshape(WAVE // 2, 4)
+        wave = self._wave
+        np.multiply(samples[-WAVE:, :2].T, np.float32(level.gain), out=wave)   # one channel is both
+        np.minimum(wave, np.float32(1.0), out=wave)
+        np.maximum(wave, np.float32(-1.0), out=wave)
+        gpu["wave"] = wave.reshape(WAVE // 2, 4)
 
 
-def _ages(events: list[Onset], t: float) -> Samples:
-    """(EVENTS, 4) float32: age s, strength, band, id mod 1024; newest last, age 99 where there is none."""
-    rows = np.zeros((EVENTS, 4), np.float32)
-    rows[:, 0] = 99.0
-    for row, e in zip(rows[EVENTS - len(events):], events, strict=True):
-        row[:] = min(99.0, t - e.t), e.strength, e.band, e.id % 1024
-    return rows
-
-
-def _fill_harmony(gpu: Record, notes: list[Note], tonality: Tonality, t: float) -> None:
-    """Notes, key and pitch classes of the shader part."""
-    rows = gpu["note"]
-    rows[:, 0] = 99.0
-    for row, n in zip(rows[NOTES - len(notes):], notes, strict=True):
-        row[:] = min(99.0, t - n.start), -1.0 if n.held else min(99.0, t - n.end), n.midi, n.strength
+def _fill_harmony(gpu: Record, tonality: Tonality) -> None:
+    """Key and pitch classes of the shader part."""
     gpu["key"] = tonality.key % 12 if tonality.key >= 0 else -1.0, float(tonality.key >= 12), tonality.clarity, 0.0
     gpu["classes"] = -1.0
     for i, (pitch_class, strength) in enumerate(tonality.classes):

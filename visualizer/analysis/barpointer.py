@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from visualizer.model.time import TICK_S
 
-from .network import FASTEST, SLOWEST, Answer
+from .network import FASTEST, HOPS, SLOWEST, Answer
 
 Array = npt.NDArray[np.float32]
 SHORTEST, LONGEST = 18, 188
@@ -28,14 +28,14 @@ class BeatFilter:
 
     def __init__(self, stiffness: float = 80.0, temper: float = 0.7, leak: float = 2e-4, jump: float = 2e-3, tempo: float = 0.06) -> None:
         """stiffness: how unlikely a tempo change at a beat is, exp(-stiffness |ratio - 1|); temper: exponent of the likelihood (neighbouring hops tell
-        the same story twice); leak: share of belief per hop that goes back to knowing nothing; jump: share of beats after which any tempo may follow;
-        tempo: exponent, per frame, of the network's tempo."""
+        the same story twice); leak: share of belief per hop that goes back to knowing nothing, HOPS times as much where the network speaks; jump: share
+        of beats after which any tempo may follow; tempo: exponent, per frame, of the network's tempo."""
         self.periods = np.arange(SHORTEST, LONGEST + 1)
         self.first = np.concatenate([[0], np.cumsum(self.periods)[:-1]])
         self.last = self.first + self.periods - 1
         self.period_of = np.repeat(self.periods, self.periods).astype(np.float32)
         self.position_of = np.concatenate([np.arange(n) for n in self.periods]).astype(np.float32)
-        self._temper, self._leak, self._tempo = temper, np.float32(leak), tempo * TEMPO_EVERY
+        self._temper, self._leak, self._tempo = temper, leak, tempo * TEMPO_EVERY
         bpm = 60.0 / (self.periods * TICK_S)
         self._class = np.log(bpm / SLOWEST) / np.log(FASTEST / SLOWEST)   # 0..1 along the network's tempo classes
         self._row = np.repeat(np.arange(len(self.periods)), self.periods)
@@ -47,7 +47,9 @@ class BeatFilter:
         change = np.exp(-stiffness * np.abs(ratio - 1.0))
         change = (1.0 - jump) * change / change.sum(axis=1, keepdims=True) + jump * prior[None, :]
         self._change = np.ascontiguousarray(change.T, np.float32)
-        self._zone = [self.first + i for i in range(len(SHAPE))]
+        self._zone = np.concatenate([self.first + i for i in range(len(SHAPE))])
+        self._leaked = np.float32(HOPS * leak) * self._prior
+        self._ones = np.ones_like(self._prior)
         self.belief = self._prior.copy()
         self._next = np.empty_like(self.belief)
 
@@ -55,18 +57,18 @@ class BeatFilter:
         """One hop on, and what the network said of it, if this is a hop it speaks at."""
         p, q = self.belief, self._next
         q[1:] = p[:-1]
-        q[self.first] = self._change @ p[self.last]
+        q[self.first] = self._change @ p.take(self.last)
         if answer is not None:
             beat = min(answer.beat, 0.99)
             odds = beat / (1.0 - beat) * (1.0 - RARE) / RARE
-            for where, sure in zip(self._zone, SHAPE, strict=True):
-                q[where] *= np.float32((1.0 - sure + sure * odds) ** self._temper)
+            near = np.array([(1.0 - sure + sure * odds) ** self._temper for sure in SHAPE], np.float32)
+            q[self._zone] *= np.repeat(near, len(self.periods))
             self._frame += 1
             if self._frame % TEMPO_EVERY == 0:
                 classes = np.interp(self._class, np.linspace(0.0, 1.0, len(answer.tempo)), answer.tempo * len(answer.tempo))
                 q *= ((classes + 0.02) ** self._tempo).astype(np.float32)[self._row]
-        q *= np.float32(1.0 - self._leak) / q.sum()
-        q += self._leak * self._prior
+            q *= np.float32((1.0 - HOPS * self._leak) / float(q @ self._ones))
+            q += self._leaked
         self.belief, self._next = q, p
 
     def forget(self) -> None:

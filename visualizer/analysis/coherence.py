@@ -31,7 +31,8 @@ from .frontend import BANDS
 Array = npt.NDArray[np.float32]
 GROUPS = (0, 5, 12, 20, BANDS)
 """edges of bass, mid, midhigh and high among the front end's bands"""
-WIDTHS = np.array([b - a for a, b in pairwise(GROUPS)])
+MEANS = np.array([[(a <= i < b) / (b - a) for a, b in pairwise(GROUPS)] for i in range(BANDS)])
+"""(BANDS, 4): each group's mean over its bands"""
 HARMONICS = 4
 """beat, half, third, quarter"""
 MEMORY_S = 5.0
@@ -71,15 +72,19 @@ class Gathering:
 
     def step(self, rises: npt.NDArray[np.float64], phase: float) -> float:
         """rises: (4,) >= 0; phase: 0..1 within the beat. 0..1, the bands' mean gathering, each counted by how much it moves."""
-        self._mean = rises + (self._mean - rises) * self._slow
+        self._mean -= rises
+        self._mean *= self._slow
+        self._mean += rises
         sharp = np.maximum(rises - 1.5 * self._mean, 0.0)   # a steady rustle is no event
         turn = rect(1.0, 2.0 * pi * phase)
         self._vectors *= self._keep
-        self._vectors += np.outer(sharp, (turn, turn ** 2, turn ** 3, turn ** 4))
-        self._weight = self._keep * self._weight + rises
-        length = np.abs(self._vectors).max(axis=1) / np.maximum(self._weight, 1e-6)
-        share = self._weight / max(1e-9, float(self._weight.sum()))
-        return float(np.clip(length @ share, 0.0, 1.0))
+        self._vectors += sharp[:, None] * np.array((turn, turn ** 2, turn ** 3, turn ** 4))
+        self._weight *= self._keep
+        self._weight += rises
+        longest = np.maximum.reduce(np.abs(self._vectors), axis=1).tolist()
+        weight = self._weight.tolist()
+        gathered: float = sum(w * length / max(w, 1e-6) for w, length in zip(weight, longest, strict=True)) / max(1e-9, sum(weight))
+        return min(1.0, max(0.0, gathered))
 
 
 class Pattern:
@@ -97,10 +102,9 @@ class Pattern:
         if self._bin is None or not 0 <= now - self._bin < BINS:   # the first hop, or the grid moved: the pattern begins anew where it is
             self._bin, self._sum, self._count = now, np.zeros(4), 0
         if now > self._bin:
-            row = self._sum / max(1, self._count)
-            for _ in range(now - self._bin):
-                self._rows[:-1] = self._rows[1:]
-                self._rows[-1] = row
+            moved = now - self._bin
+            self._rows[:-moved] = self._rows[moved:]
+            self._rows[-moved:] = self._sum / max(1, self._count)
             if now // BINS != self._bin // BINS:
                 self._value = self._compare()
             self._bin, self._sum, self._count = now, np.zeros(4), 0
@@ -135,7 +139,7 @@ class CoherenceMeter:
     def step(self, features: Array, grid: BeatGrid, t: float, belief: float, chroma: Array, key: float, flatness: float, opened: float) -> Coherence:
         """features: of the front end; grid: as heard; t: s, the hop's end; belief: 0..1 in one beat at one tempo; chroma: (12,); key: 0..1, how clear
         the key is; flatness, opened: 0..1."""
-        self._rises += np.add.reduceat(np.maximum(features[BANDS:2 * BANDS], 0.0), GROUPS[:-1]) / WIDTHS
+        self._rises += np.maximum(features[BANDS:2 * BANDS], 0.0) @ MEANS
         if self._hop % 2 == 0:   # two hops are 21 ms: fine enough for a place in the beat
             position = grid.position(t - 0.5 * self._dt)
             self._agreement = self._gathering.step(self._rises, position % 1.0)

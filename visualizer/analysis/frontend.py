@@ -1,12 +1,15 @@
 """What the beat network is given at each hop: compressed band levels, their change, and harmonic change. The same arithmetic serves training."""
 from __future__ import annotations
 
-from math import exp
+from collections import deque
+from math import exp, sqrt
 
 import numpy as np
 import numpy.typing as npt
 
 from visualizer.model.time import HOP, SAMPLE_RATE, TICK_S
+
+from .fourier import Forward
 
 Array = npt.NDArray[np.float32]
 SHORT, LONG = 1024, 4096
@@ -25,6 +28,8 @@ RELEASE_S = 8.0
 """s, time constant with which the reference comes down after a loud passage; up it goes at once, so that a copy at another level gives the same features"""
 LAG = 3
 """hops between the two long spectra whose difference is harmonic change"""
+PER_SEMITONE = np.float32(4.0 / 12.0)
+ZERO = np.float32(0.0)
 
 
 def short_window() -> Array:
@@ -69,28 +74,47 @@ class Frontend:
     def __init__(self) -> None:
         self._window, self._long_window = short_window(), long_window()
         self._bank, (self._pitch, self._bins) = band_matrix(), pitch_matrix()
+        self._bank = np.repeat(self._bank, 2, axis=1)   # over squares of real and imaginary parts as they lie in memory
         self._ring = np.zeros(LONG, np.float32)
+        self._short, self._long = np.zeros(SHORT, np.float32), np.zeros(LONG, np.float32)
+        self._fft_short, self._fft_long = Forward((SHORT,)), Forward((LONG,))
         self._ref = FLOOR
         self._bands = np.zeros(BANDS, np.float32)
-        self._semitones = np.zeros((LAG + 1, 12 * OCTAVES), np.float32)
+        rows = np.zeros((LAG + 1, 2, 12 * OCTAVES), np.float32)
+        self._past = deque(rows)   # LAG hops and this one: the semitones, and each with its loudest neighbour
+        self._change = np.zeros((2, 12 * OCTAVES), np.float32)
         self._out = np.zeros(FEATURES, np.float32)
 
     def step(self, mono: Array) -> Array:
         """mono: (HOP,) float32, before any gain. (FEATURES,) float32, about 0..4; the array is used again at the next hop."""
         self._ring[:-HOP] = self._ring[HOP:]
         self._ring[-HOP:] = mono
-        short = np.abs(np.fft.rfft(self._ring[-SHORT:] * self._window))
-        bands = np.sqrt(self._bank @ (short * short).astype(np.float32))
-        self._ref = follow(self._ref, float(np.sqrt(bands @ bands)))
-        long = np.abs(np.fft.rfft(self._ring * self._long_window)[:self._bins]).astype(np.float32)
+        np.multiply(self._ring[-SHORT:], self._window, out=self._short)
+        short = self._fft_short.step(self._short).view(np.float32)
+        short *= short
+        bands = np.sqrt(self._bank @ short)
+        self._ref = follow(self._ref, sqrt(float(bands @ bands)))
+        np.multiply(self._ring, self._long_window, out=self._long)
+        long = np.abs(self._fft_long.step(self._long)[:self._bins])
         gain = np.float32(COMPRESS / self._ref)
-        self._semitones[:-1] = self._semitones[1:]
-        self._semitones[-1] = np.log1p(gain * (self._pitch @ long))
-        now = np.log1p(gain * bands)
+        bands *= gain
+        now = np.log1p(bands, out=bands)
+        past = self._past
+        past.rotate(-1)
+        before, latest = past[0], past[-1]
+        semitones = np.dot(self._pitch, long, out=latest[0])
+        semitones *= gain
+        np.log1p(semitones, out=semitones)
+        louder(semitones, latest[1])
+        change = self._change
+        np.subtract(semitones, before[1], out=change[0])
+        np.subtract(before[0], latest[1], out=change[1])
+        np.maximum(change, ZERO, out=change)
         out = self._out
         out[:BANDS] = now
-        out[BANDS:2 * BANDS] = now - self._bands
-        out[2 * BANDS:] = harmonic_change(self._semitones[-1:], self._semitones[:1])[0]
+        np.subtract(now, self._bands, out=out[BANDS:2 * BANDS])
+        np.add.reduce(change.reshape(2 * OCTAVES, 12), axis=1, out=out[2 * BANDS:])
+        out[2 * BANDS:] *= PER_SEMITONE
         self._bands = now
         return out
 
@@ -108,15 +132,21 @@ def harmonic_change(now: Array, before: Array) -> Array:
     """
     rise = np.maximum(now - widest(before), 0.0).reshape(len(now), OCTAVES, 12).sum(axis=2)
     fall = np.maximum(before - widest(now), 0.0).reshape(len(now), OCTAVES, 12).sum(axis=2)
-    return np.concatenate([rise, fall], axis=1) * np.float32(4.0 / 12.0)
+    return np.concatenate([rise, fall], axis=1) * PER_SEMITONE
 
 
 def widest(rows: Array) -> Array:
     """(n, bands) -> the same with every band at least as loud as its two neighbours."""
-    out = rows.copy()
-    np.maximum(out[:, 1:], rows[:, :-1], out=out[:, 1:])
-    np.maximum(out[:, :-1], rows[:, 1:], out=out[:, :-1])
+    out = np.empty_like(rows)
+    louder(rows, out)
     return out
+
+
+def louder(rows: Array, out: Array) -> None:
+    """Into `out` (..., bands): every band of `rows`, at least as loud as its two neighbours."""
+    np.maximum(rows[..., 1:], rows[..., :-1], out=out[..., 1:])
+    out[..., 0] = rows[..., 0]
+    np.maximum(out[..., :-1], rows[..., 1:], out=out[..., :-1])
 
 
 def features_of(samples: Array) -> Array:

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import log10
+from math import exp, log10
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +26,8 @@ NO_SIGNAL_S = 0.5
 
 def rms_db(x: npt.NDArray[np.float32]) -> float:
     """dBFS of x (any shape, float32), SILENCE_DB when it is (nearly) zero."""
-    power = float(np.mean(np.square(x, dtype=np.float64)))
+    flat = x.ravel()
+    power = float(flat @ flat) / flat.size
     return max(SILENCE_DB, 10.0 * log10(power)) if power > 1e-12 else SILENCE_DB
 
 
@@ -78,10 +79,9 @@ class LevelMeter:
     def step(self, mono: npt.NDArray[np.float32], samples: npt.NDArray[np.float32], flatness: float) -> Level:
         """mono: (HOP,) float32; samples: (HOP, C) float32, for clipping and exact silence; flatness: spectral, 0..1."""
         db = rms_db(mono)
-        size = np.abs(samples)
-        top = float(size.max())
+        top = max(float(np.maximum.reduce(samples, axis=None)), -float(np.minimum.reduce(samples, axis=None)))
         self._zeros = self._zeros + 1 if top == 0.0 else 0
-        self._clipped += int(np.count_nonzero(size >= 0.999)) if top >= 0.999 else 0
+        self._clipped += int(np.count_nonzero(np.abs(samples) >= 0.999)) if top >= 0.999 else 0
         self._power = self._power * self._k + (10.0 ** (db / 10.0)) * (1.0 - self._k)
         self._slow_db = max(SILENCE_DB, 10.0 * log10(max(self._power, 1e-12)))
         floor = self._follow_floor(db, flatness)
@@ -92,8 +92,7 @@ class LevelMeter:
         loud = self._loud_db if self._loud_db is not None else TARGET_DB
         gain_db = min(self._gain_max_db, TARGET_DB - loud)
         seen = 10.0 ** (min(0.0, db + gain_db) / 20.0) if db > SILENCE_DB else 0.0
-        shaped = (1.0 - np.exp(-5.5 * seen)) * opened
-        x, gain, signal = float(shaped), 10.0 ** (gain_db / 20.0), self._zeros * self._dt < NO_SIGNAL_S
+        x, gain, signal = (1.0 - exp(-5.5 * seen)) * opened, 10.0 ** (gain_db / 20.0), self._zeros * self._dt < NO_SIGNAL_S
         fast, slow, long = self._fast.step(x), self._slow.step(x), self._long.step(x)
         return Level(db, floor, gain, opened, fast, slow, long, min(1.0, top * gain), signal, self._clipped)
 
@@ -179,11 +178,13 @@ class KWeighting:
         channels = samples.shape[1]
         if len(self._now) != channels:
             self._now = np.zeros((channels, 4))
-        x = samples.T.astype(np.float64).reshape(channels, self._blocks, self.SUB)
+        x = samples.T.astype(np.float64).reshape(channels * self._blocks, self.SUB)
         states = np.concatenate([self._now, (x @ self._into).reshape(channels, -1)], axis=1) @ self._states
-        self._now = np.where(np.abs(states[:, -4:]) < 1e-30, 0.0, states[:, -4:])
-        y = x @ self._direct + states[:, :-4].reshape(channels, self._blocks, 4) @ self._ring
-        return np.asarray(y.reshape(channels, -1))
+        self._now = states[:, -4:]
+        self._now[np.abs(self._now) < 1e-30] = 0.0
+        y = x @ self._direct
+        y += states[:, :-4].reshape(channels * self._blocks, 4) @ self._ring
+        return y.reshape(channels, -1)
 
     @classmethod
     def _sample(cls, state: npt.NDArray[np.float64], x: float) -> tuple[float, npt.NDArray[np.float64]]:
@@ -222,7 +223,7 @@ class LoudnessMeter:
         y = self._filter.step(samples).ravel()
         self._powers[:-1] = self._powers[1:]
         self._powers[-1] = float(y @ y) / len(samples)
-        momentary, short = (float(p) for p in self._weights @ self._powers)
+        momentary, short = (self._weights @ self._powers).tolist()
         self._heard_s += self._dt
         if self._heard_s >= self._next_s:
             self._next_s += self.GATE_STEP_S

@@ -4,6 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from math import exp
 
 import numpy as np
 import numpy.typing as npt
@@ -41,64 +42,85 @@ class Answer:
     tempo: Array
 
 
+class Elu:
+    """x above 0, exp(x) - 1 below (Clevert, Unterthiner, Hochreiter, ICLR 2016), in place on a vector of one size."""
+
+    def __init__(self, size: int) -> None:
+        self._zero, self._below = np.zeros(size, np.float32), np.zeros(size, np.float32)
+
+    def over(self, x: Array) -> Array:
+        """x, (size,), itself."""
+        np.minimum(x, self._zero, out=self._below)
+        np.expm1(self._below, out=self._below)
+        return np.maximum(x, self._below, out=x)   # exp(x) - 1 is above x wherever x is below 0
+
+
 class DilatedLayer:
-    """A causal convolution over its own past, `dilation` frames between taps, with what is mixed back into the stream; `step` once per frame."""
+    """A causal convolution over its own past, `dilation` frames between taps, with what is mixed back into the stream; `step` once per frame.
+
+    Biases are one more column of their matrices, beside an input that is always 1: at these sizes a call costs more than its numbers.
+    """
 
     def __init__(self, index: int, w: dict[str, Array]) -> None:
-        self._conv, self._bias = w[f"conv_{index}_weight"], w[f"conv_{index}_bias"]
-        self._mix, self._mix_bias = w[f"mix_{index}_weight"], w[f"mix_{index}_bias"]
-        channels, dilation = len(self._bias), 2 ** index
+        self._conv, self._mix = (joined(w[f"{name}_{index}_weight"], w[f"{name}_{index}_bias"]) for name in ("conv", "mix"))
+        channels, dilation = len(self._conv), 2 ** index
         length = (TAPS - 1) * dilation
         self._past = np.zeros((length, channels), np.float32)
-        self._where = (np.arange(length)[:, None] + np.arange(TAPS - 1) * dilation) % length   # rows of the earlier taps at each turn of the ring
-        self._seen = np.zeros((TAPS, channels), np.float32)
-        self._flat = self._seen.reshape(-1)
+        self._where = list((np.arange(length)[:, None] + np.arange(TAPS - 1) * dilation) % length)   # rows of the earlier taps at each turn of the ring
+        self._flat = np.ones(TAPS * channels + 1, np.float32)
+        seen = self._flat[:-1].reshape(TAPS, channels)
+        self._earlier, self._newest = seen[:-1], seen[-1]
+        self._found, self._added = np.ones(channels + 1, np.float32), np.zeros(channels, np.float32)
+        self._y, self._elu = self._found[:-1], Elu(channels)
         self._at = 0
 
     def step(self, h: Array) -> Array:
-        """h: (channels,), the stream; it takes in what this layer adds. What the layer found, (channels,)."""
+        """h: (channels,), the stream; it takes in what this layer adds. What the layer found, (channels,), until the next step."""
         at = self._at
-        np.take(self._past, self._where[at], axis=0, out=self._seen[:-1])
-        self._seen[-1] = h
+        self._past.take(self._where[at], 0, self._earlier, "clip")
+        self._newest[:] = h
         self._past[at] = h
         self._at = (at + 1) % len(self._past)
-        y = self._conv @ self._flat
-        y += self._bias
-        y = elu(y)
-        h += self._mix @ y
-        h += self._mix_bias
-        return y
+        np.dot(self._conv, self._flat, out=self._y)
+        self._elu.over(self._y)
+        h += np.dot(self._mix, self._found, out=self._added)
+        return self._y
 
 
-def elu(x: Array) -> Array:
-    """x above 0, exp(x) - 1 below: Clevert, Unterthiner, Hochreiter, ICLR 2016."""
-    below = np.minimum(x, 0.0)
-    np.expm1(below, out=below)
-    below += np.maximum(x, 0.0)
-    return np.asarray(below)
+def joined(weight: Array, bias: Array) -> Array:
+    """(out, in) and (out,) -> (out, in + 1) float32."""
+    return np.ascontiguousarray(np.concatenate([weight, bias[:, None]], axis=1), np.float32)
 
 
 def sigmoid(x: float) -> float:
-    """1 / (1 + exp(-x)), written so that it cannot overflow."""
-    return float(0.5 + 0.5 * np.tanh(0.5 * x))
+    """1 / (1 + e^-x), without overflow."""
+    return 1.0 / (1.0 + exp(-max(-60.0, min(60.0, x))))
 
 
 class Stack:
     """Two dense layers, then dilated ones, then a head that sees what all of them found and what is left of the stream; `step` once per frame."""
 
     def __init__(self, w: dict[str, Array]) -> None:
-        self._w = w
-        self._enter, self._enter_bias = entrance(w)
+        self._enter, self._reduce, self._head = joined(*entrance(w)), joined(w["reduce_weight"], w["reduce_bias"]), joined(w["head_weight"], w["head_bias"])
         self._layers = [DilatedLayer(i, w) for i in range(sum(name.startswith("conv_") and name.endswith("_bias") for name in w))]
+        wide, channels = len(self._enter), len(self._reduce)
+        self._input, self._entered, self._last = (np.ones(n + 1, np.float32) for n in (self._enter.shape[1] - 1, wide, 2 * channels))
+        self._stream = np.zeros(channels, np.float32)
+        self._elus = Elu(wide), Elu(channels), Elu(2 * channels)
 
     def step(self, x: Array) -> Array:
         """x: (inputs,) float32 -> (outputs,) float32 logits."""
-        w = self._w
-        h = elu(w["reduce_weight"] @ elu(self._enter @ x + self._enter_bias) + w["reduce_bias"])
-        total = np.zeros_like(h)
+        self._input[:-1] = x
+        entered, h, last = self._entered[:-1], self._stream, self._last[:-1]
+        self._elus[0].over(np.dot(self._enter, self._input, out=entered))
+        self._elus[1].over(np.dot(self._reduce, self._entered, out=h))
+        total = last[:len(h)]
+        total[:] = 0.0
         for layer in self._layers:
             total += layer.step(h)
-        return np.asarray(w["head_weight"] @ elu(np.concatenate((total, h))) + w["head_bias"], np.float32)
+        last[len(h):] = h
+        self._elus[2].over(last)
+        return np.asarray(self._head @ self._last, np.float32)
 
 
 def entrance(w: dict[str, Array]) -> tuple[Array, Array]:
@@ -139,7 +161,13 @@ class BeatNetwork:
     def __init__(self) -> None:
         self._stack = Stack(side_by_side(*(weights(name) for name in BEAT_STACKS)))
         self._input = np.zeros((HOPS, FEATURES), np.float32)
+        self._flat = self._input.ravel()
         self._hop = 0
+
+    @property
+    def due(self) -> bool:
+        """Whether the next step answers, and so costs more."""
+        return self._hop % HOPS == HOPS - 1
 
     def step(self, features: Array) -> Answer | None:
         """features: (FEATURES,) float32 of one hop."""
@@ -147,9 +175,13 @@ class BeatNetwork:
         self._hop += 1
         if self._hop % HOPS:
             return None
-        out = self._stack.step(self._input.ravel())
-        odds = np.exp(out[3:] - out[3:].max())
-        return Answer(sigmoid(float(out[0])), sigmoid(float(out[1])), sigmoid(float(out[2])), np.asarray(odds / odds.sum(), np.float32))
+        out = self._stack.step(self._flat)
+        tempo = out[3:]
+        tempo -= np.maximum.reduce(tempo)
+        np.exp(tempo, out=tempo)
+        tempo /= np.add.reduce(tempo)
+        beat, downbeat, pulse = out[:3].tolist()
+        return Answer(sigmoid(beat), sigmoid(downbeat), sigmoid(pulse), tempo)
 
 
 class OnsetNetwork:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections import deque
+from math import log10
 
 import numpy as np
 import numpy.typing as npt
@@ -66,27 +67,24 @@ class HitDetector:
 
     def __init__(self, dt: float) -> None:
         self._dt = dt
-        self._mean = np.zeros(4)
-        self._spread = np.full(4, 0.1)
-        self._since = np.full(4, 1.0)
-        self._k = keep(dt, 0.15)
-        self.envelope = np.zeros(4, np.float32)
-        self._decay = np.float32(keep(dt, 0.18))
+        self._mean, self._spread, self._since = [0.0] * 4, [0.1] * 4, [1.0] * 4
+        self._k, self._k_spread, self._decay = keep(dt, 0.15), keep(dt, 0.8), keep(dt, 0.18)
+        self.envelope = [0.0] * 4
 
     def step(self, bands: Array, opened: float) -> list[tuple[float, int]]:
-        """bands: (4,) amplitude after gain; opened: 0..1. (strength 0..1, band) of each hit in this block; `envelope` (4,) decays from each."""
-        level = np.log10(np.maximum(bands.astype(np.float64), 1e-5))
-        rise = level - self._mean
-        self._since += self._dt
-        limit = np.maximum(0.22, 2.5 * self._spread)
-        hits = (rise > limit) & (self._since > REFRACTORY_S) & (bands > 4e-3) & (opened > 0.3)
-        self._mean = level + (self._mean - level) * self._k
-        self._spread = np.abs(rise) + (self._spread - np.abs(rise)) * keep(self._dt, 0.8)
-        self.envelope *= self._decay
+        """bands: (4,) amplitude after gain; opened: 0..1. (strength 0..1, band) of each hit in this block; `envelope`, one a band, decays from each."""
         found: list[tuple[float, int]] = []
-        for band in np.flatnonzero(hits):
-            strength = float(np.clip((rise[band] - 0.1) / 0.9, 0.15, 1.0))
-            self.envelope[band] = max(float(self.envelope[band]), strength)
-            self._since[band] = 0.0
-            found.append((strength, int(band)))
+        for band, size in enumerate(bands.tolist()):
+            level = log10(max(size, 1e-5))
+            rise = level - self._mean[band]
+            self._since[band] += self._dt
+            hit = rise > max(0.22, 2.5 * self._spread[band]) and self._since[band] > REFRACTORY_S and size > 4e-3 and opened > 0.3
+            self._mean[band] = level - rise * self._k
+            self._spread[band] = abs(rise) + (self._spread[band] - abs(rise)) * self._k_spread
+            self.envelope[band] *= self._decay
+            if hit:
+                strength = min(1.0, max(0.15, (rise - 0.1) / 0.9))
+                self.envelope[band] = max(self.envelope[band], strength)
+                self._since[band] = 0.0
+                found.append((strength, band))
         return found

@@ -1,11 +1,15 @@
 """How well the newest sound repeats itself at every lag: three normalised correlations of different haste, and the spectrum that comes with them."""
 from __future__ import annotations
 
+from math import log10
+
 import numpy as np
 import numpy.typing as npt
 from numpy.lib.stride_tricks import as_strided
 
 from visualizer.model.time import HOP, SAMPLE_RATE
+
+from .fourier import Backward, Forward
 
 Array = npt.NDArray[np.float64]
 SIZE = 1024
@@ -34,18 +38,18 @@ def low_pass(cutoff_hz: float) -> Array:
 
 
 class Periodicity:
-    """Strips, correlations, spectra; `step` once per hop.
+    """Strips, correlations, spectra; `take` once per hop, then `step` where they are asked for.
 
     clarity: (3, LAGS) the normalised square difference of McLeod and Wyvill ("A smarter way to find pitch", ICMC 2005), 1 = repeats exactly, by FFT.
     Only the newest WINDOWS samples are compared, so a new note is told one window and one period after it began, however long the strip.
     power: (2, BINS) hann-windowed power of the whole strips, of the full rate and of a quarter of it, each at every second hop.
-    block_db: (16,) dBFS of the last 128-sample blocks, newest last.
+    block_db: 16 numbers, dBFS of the last 128-sample blocks, newest last.
     """
 
     def __init__(self) -> None:
         self.clarity = np.zeros((3, LAGS))
         self.power = np.zeros((2, BINS))
-        self.block_db = np.full(16, -120.0)
+        self.block_db = [-120.0] * 16
         self._hop = 0
         self._strips = np.zeros((2, SIZE))
         self._incoming = np.zeros(HOP + TAPS - DECIMATE)
@@ -53,55 +57,66 @@ class Periodicity:
         self._taps = as_strided(self._incoming, (HOP // DECIMATE, TAPS), (DECIMATE * stride, stride))
         self._filter = low_pass(4_500.0)
         self._rows = np.zeros((5, SIZE))
-        self._squares = np.zeros((2, SIZE + 1))
+        self._forward, self._backward = Forward((5, SIZE), np.float64), Backward((3, SIZE))
+        self._mean = np.full(SIZE, 1.0 / SIZE)
+        self._squared, self._squares = np.zeros((2, SIZE)), np.zeros((2, SIZE + 1))
+        self._energy = np.zeros((3, LAGS))
         ends = np.maximum(SIZE - np.arange(LAGS), np.array(WINDOWS)[:, None]) + np.array([[0], [SIZE + 1], [SIZE + 1]])
         self._ends, self._starts = ends, ends - np.array(WINDOWS)[:, None]   # in `squares`, flat: each lag's earlier samples
         lags = np.arange(1, LAGS - 1)
         inside = (lags >= np.array(FIRST_LAG)[:, None]) & (lags <= np.array(LAST_LAG)[:, None])
-        self._least = np.where(inside, PEAK, np.inf)
-        self._octave = np.log2(np.array(RATES)[:, None] / lags)
+        least, octave = np.full((3, LAGS), np.inf), np.zeros((3, LAGS))   # no peak at the edges, so that a row's end and the next one's start are none either
+        least[:, 1:-1] = np.where(inside, PEAK, np.inf)
+        self._least = least.ravel()[1:-1]
+        octave[:, 1:-1] = np.log2(np.array(RATES)[:, None] / lags)
+        self._octave = octave.ravel()
 
-    def step(self, mono: npt.NDArray[np.float32]) -> None:
-        """mono: (HOP,) float32."""
-        self.take(mono)
-        rows, squares = self._rows, self._squares
-        rows[:2] = self._strips
-        rows[:2] -= np.add.reduce(self._strips, axis=1, keepdims=True) * (1.0 / SIZE)   # an offset repeats at every lag
+    def step(self) -> None:
+        """Correlations and spectra of what was taken so far."""
+        rows = self._rows
+        np.subtract(self._strips, (self._strips @ self._mean)[:, None], out=rows[:2])   # an offset repeats at every lag
         for row, (strip, window) in enumerate(zip((0, 1, 1), WINDOWS, strict=True)):
             rows[2 + row, -window:] = rows[strip, -window:]
-        np.add.accumulate(rows[:2] * rows[:2], axis=1, out=squares[:, 1:])
-        spectra = np.fft.rfft(rows)
+        np.multiply(rows[:2], rows[:2], out=self._squared)
+        np.add.accumulate(self._squared, axis=1, out=self._squares[:, 1:])
+        spectra = self._forward.step(rows)
         whole, newest = spectra[:2], spectra[2:]
-        newest[0] *= np.conj(whole[0])
-        newest[1:] *= np.conj(whole[1])
-        correlation = np.fft.irfft(newest, SIZE)[:, :LAGS]
-        flat = squares.ravel()
-        energy = flat.take(self._ends)
-        energy -= flat.take(self._starts)
+        turned = np.conj(whole)
+        newest[0] *= turned[0]
+        newest[1:] *= turned[1]
+        correlation = self._backward.step(newest)[:, :LAGS]
+        flat, energy = self._squares.ravel(), self._energy
+        np.subtract(flat.take(self._ends), flat.take(self._starts), out=energy)
         energy += energy[:, :1] + 1e-9   # of the newest samples (lag 0) and of as many a lag before
-        np.multiply(correlation, 2.0, out=self.clarity)
-        self.clarity /= energy
+        energy *= 0.5
+        np.divide(correlation, energy, out=self.clarity)
         strip = self._hop = 1 - self._hop   # the strips take turns: their spectra are needed to tell octaves, not to be in time
-        hann = whole[strip, 1:-1] - 0.5 * (whole[strip, :-2] + whole[strip, 2:])   # the window, applied to the spectrum
-        self.power[strip, 1:-1] = hann.real ** 2 + hann.imag ** 2
+        shown, power = whole[strip], self.power[strip, 1:-1]
+        hann = shown[:-2] + shown[2:]   # the window, applied to the spectrum
+        hann *= -0.5
+        hann += shown[1:-1]
+        np.multiply(hann.real, hann.real, out=power)
+        power += hann.imag * hann.imag
 
     def candidates(self, most: int, octave_gain: float) -> Array:
         """Hz of the `most` best peaks of all three correlations, a peak's worth being its clarity and octave_gain for every octave up. (<= most,)."""
-        c, flat = self.clarity, self.clarity.ravel()
-        mid = c[:, 1:-1]
-        found = np.flatnonzero((mid > c[:, :-2]) & (mid >= c[:, 2:]) & (mid > self._least))
-        if len(found) > most:
-            worth = flat[found + 2 * (found // (LAGS - 2)) + 1] + octave_gain * self._octave.ravel()[found]
-            found = found[np.argpartition(worth, -most)[-most:]]
-        row, lag = np.divmod(found, LAGS - 2)
-        i = found + 2 * row + 1   # the same place in rows of LAGS
+        flat = self.clarity.ravel()
+        up = flat[1:] > flat[:-1]
+        i = np.flatnonzero((up[:-1] > up[1:]) & (flat[1:-1] > self._least))
+        i += 1
+        if len(i) > most:
+            worth = flat[i] + octave_gain * self._octave[i]
+            i = i[np.argpartition(worth, -most)[-most:]]
+        row = i // LAGS
         before, here, after = flat[i - 1], flat[i], flat[i + 1]
-        return np.asarray(_RATE[row] / (lag + 1.0 + 0.5 * (before - after) / (before - 2.0 * here + after - 1e-12)))
+        return np.asarray(_RATE[row] / (i - row * LAGS + 0.5 * (before - after) / (before - 2.0 * here + after - 1e-12)))
 
     def at(self, hz: Array) -> Array:
         """Clarity of each frequency in each correlation, (3, n); in the sure one over so many periods that at least 5 ms lie between."""
         periods = np.maximum(1.0, np.rint(hz * 0.005))
-        lag = np.minimum(_RATE[:, None] / hz * np.stack([np.ones_like(hz), np.ones_like(hz), periods]), _MOST)
+        lag = _RATE[:, None] / hz
+        lag[SURE] *= periods
+        np.minimum(lag, _MOST, out=lag)
         i = np.rint(lag).astype(np.intp)
         i += _ROW
         flat = self.clarity.ravel()
@@ -110,7 +125,7 @@ class Periodicity:
         return np.asarray(np.minimum(vertex, np.maximum(np.maximum(before, here), after) + 0.05))
 
     def take(self, mono: npt.NDArray[np.float32]) -> None:
-        """Only remember mono, (HOP,) float32: nothing is looked for in this hop."""
+        """Remember mono, (HOP,) float32."""
         self._incoming[:-HOP] = self._incoming[HOP:]
         self._incoming[-HOP:] = mono
         high, low = self._strips
@@ -119,8 +134,7 @@ class Periodicity:
         low[:-HOP // DECIMATE] = low[HOP // DECIMATE:]
         low[-HOP // DECIMATE:] = np.ascontiguousarray(self._taps) @ self._filter
         blocks = self._incoming[-HOP:].reshape(4, 128)
-        self.block_db[:-4] = self.block_db[4:]
-        self.block_db[-4:] = 10.0 * np.log10(np.einsum("ij,ij->i", blocks, blocks) / 128.0 + 1e-12)
+        self.block_db = self.block_db[4:] + [10.0 * log10(float(block @ block) / 128.0 + 1e-12) for block in blocks]
 
 
 _RATE = np.array(RATES, float)

@@ -34,8 +34,10 @@ ONE_VOICE = (0.70, 0.90)
 """clarity over 50 ms of which a lone voice has more, and a chord, or a voice among others, less"""
 NO_ROOT_DB, FULL_SERIES = 18.0, (0.70, 0.85)
 """dB by which the first harmonic may lie below the strongest; further down, only a full series makes it one voice: chords repeat at a root that nobody plays"""
-CROWDED = 0.3
-"""belief in a lone voice below which every second hop goes unsearched: a band plays, and a voice that steps out of it is told one hop later"""
+CROWDED = 0.5
+"""belief in a lone voice below which a hop may go unsearched: a band plays, and a voice that steps out of it is told one hop later"""
+STEADY_SEMITONES, STEADY_DB = 0.12, 1.5
+"""what a held pitch may have moved between the last two searches, and its level since, if a hop is to go unsearched: a vibrato moves by less"""
 DEEP_HZ, DEEP_CLARITY = 62.0, (0.93, 0.97)
 """below, strings and pianos hardly sound their first harmonic and the others lie too close to count: the second and near perfect repetition will do"""
 
@@ -50,13 +52,26 @@ def harmonics(power: Array, hz: Array) -> tuple[Array, Array]:
     i += row[:, None] * BINS
     flat = power.ravel()
     left, right = flat[i], flat[i + 1]
-    db = 10.0 * np.log10(np.concatenate([(left + part * (right - left))[:, ::2], np.maximum(left, right)[:, 1::2]], axis=1) + 1e-14)
-    valley, peak = db[:, :PARTIALS + 1], db[:, PARTIALS + 1:]
-    least = 10.0 * np.log10(power.max(axis=1) + 1e-14) - 48.0
-    stands = np.minimum(np.maximum((peak - 0.5 * (valley[:, :-1] + valley[:, 1:]) - 4.0) / 6.0, 0.0), 1.0)
+    db = right - left
+    db *= part
+    db += left
+    np.maximum(left[:, 1::2], right[:, 1::2], out=db[:, 1::2])
+    db += 1e-14
+    np.log10(db, out=db)
+    db *= 10.0
+    peak = db[:, 1::2]
+    least = 10.0 * np.log10(np.maximum.reduce(power, axis=1) + 1e-14) - 48.0
+    stands = db[:, :-2:2] + db[:, 2::2]   # the valleys to either side
+    stands *= -0.5
+    stands += peak
+    stands -= 4.0
+    stands *= 1.0 / 6.0
+    np.maximum(stands, 0.0, out=stands)
+    np.minimum(stands, 1.0, out=stands)
     stands *= (peak > least[row][:, None]) & (place[:, 1::2] < BINS - 3)
-    highest = ((stands > 0.5) * _NUMBERS).max(axis=1)
-    return np.minimum(stands.sum(axis=1) / np.maximum(highest, 1), 1.0), peak[:, :2] - peak.max(axis=1, keepdims=True)
+    highest = np.maximum.reduce((stands > 0.5) * _NUMBERS, axis=1)
+    return (np.minimum(np.add.reduce(stands, axis=1) / np.maximum(highest, 1), 1.0),
+            peak[:, :2] - np.maximum.reduce(peak, axis=1, keepdims=True))
 
 
 class PitchTracker:
@@ -71,24 +86,41 @@ class PitchTracker:
         self._periodicity = Periodicity()
         self._threshold = threshold
         self._tracks: tuple[Array, Array] | None = None   # log2 Hz and lead (<= 0) of the last hop's candidates
-        self._voiced = self._idle = False
+        self._voiced = self._steady = self._idle = False
+        self._told, self._level_db = (0.0, 0.0), -120.0   # Hz and confidence, and dBFS, of the last search
         self._note_db = -120.0
         self._solo = Follower(0.15, 0.40, TICK_S, 1.0)
         self._relax = keep(TICK_S, 0.5)
 
-    def step(self, mono: npt.NDArray[np.float32], opened: float) -> tuple[float, float]:
-        """mono: (HOP,) float32, any level; opened: 0..1. (hz, confidence 0..1); both 0 when there is no one clear pitch."""
+    def step(self, mono: npt.NDArray[np.float32], opened: float, busy: bool = False) -> tuple[float, float]:
+        """mono: (HOP,) float32, any level; opened: 0..1; busy: in this hop others have much to do, so nothing is searched if it can wait.
+        (hz, confidence 0..1); both 0 when there is no one clear pitch."""
         p = self._periodicity
-        self._idle = not self._idle and not self._voiced and self._solo.value < CROWDED
-        if self._idle:
-            p.take(mono)
-            return 0.0, 0.0
-        p.step(mono)
+        p.take(mono)
+        if busy and not self._idle and self._can_wait():
+            self._idle = True
+            return self._told
+        before, self._idle = self._told, False
+        self._told = self._search(opened)
+        self._level_db = max(p.block_db[-4:])
+        self._steady = self._voiced and before[0] > 0.0 and 12.0 * abs(log2(self._told[0] / before[0])) < STEADY_SEMITONES
+        return self._told
+
+    def _can_wait(self) -> bool:
+        """Nothing is claimed and nothing soon could be, or a note is held as it was."""
+        if self._voiced:
+            return self._steady and abs(max(self._periodicity.block_db[-4:]) - self._level_db) < STEADY_DB
+        return self._solo.value < CROWDED
+
+    def _search(self, opened: float) -> tuple[float, float]:
+        """(hz, confidence) of the newest hop."""
+        p = self._periodicity
+        p.step()
         self._note_db -= NOTE_FALL_DB * TICK_S
         hz = p.candidates(CANDIDATES, OCTAVE_GAIN)
         if len(hz) == 0:
             self._tracks, self._voiced = None, False
-            self._follow_solo(0.0, opened, float(p.block_db[-4:].max()))
+            self._follow_solo(0.0, opened, max(p.block_db[-4:]))
             return 0.0, 0.0
         octave = np.log2(hz)
         clear = p.at(hz)
@@ -104,7 +136,7 @@ class PitchTracker:
 
         f, sure = float(hz[best]), float(clear[SURE, best])
         clarity = 0.5 * (float(quick[best]) + max(float(quick[best]), sure))
-        level = float(p.block_db[-max(2, ceil(375.0 / f)):].max())   # over a period: a low note's pulses stand apart
+        level = max(p.block_db[-max(2, ceil(375.0 / f)):])   # over a period: a low note's pulses stand apart
         self._note_db = max(level, self._note_db)
         one = smoothstep(*ONE_VOICE, sure)
         first, second = root_db[best].tolist()

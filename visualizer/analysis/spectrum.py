@@ -1,14 +1,17 @@
 """The spectrum of the newest window: mel bands, four broad bands, chroma, brightness, flatness."""
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
+from math import exp, log
 
 import numpy as np
 import numpy.typing as npt
 
 from visualizer.model.music import BAND_EDGES_HZ, MELS
 from visualizer.model.time import HOP, SAMPLE_RATE
+
+from .fourier import Forward
 
 Array = npt.NDArray[np.float32]
 WINDOW = 2048
@@ -63,7 +66,7 @@ class Spectrum:
 
     def scaled(self, gain: float) -> Spectrum:
         """The spectrum of the same sound `gain` times as large."""
-        return replace(self, mel=self.mel * np.float32(gain), bands=self.bands * np.float32(gain))
+        return Spectrum(self.mel * np.float32(gain), self.bands * np.float32(gain), self.chroma, self.brightness, self.flatness)
 
 
 class SpectrumMeter:
@@ -73,38 +76,47 @@ class SpectrumMeter:
         self._ring = np.zeros(WINDOW_LONG, np.float32)
         self._window = np.hanning(WINDOW).astype(np.float32)
         self._window_long = np.hanning(WINDOW_LONG).astype(np.float32)
-        self._scale = np.float32(2.0 / self._window.sum())
-        self._scale_long = np.float32(2.0 / self._window_long.sum())
-        mel = mel_bank(30.0, 16_000.0, MELS, WINDOW)
-        self._mel = np.ascontiguousarray(mel[:, :int(np.flatnonzero(mel.any(axis=0))[-1]) + 1])
+        self._window *= np.float32(2.0 / self._window.sum())
+        self._window_long *= np.float32(2.0 / self._window_long.sum())
         f = np.fft.rfftfreq(WINDOW, 1.0 / SAMPLE_RATE)
-        self._bands = np.stack([((f >= a) & (f < b)) for a, b in pairwise(BAND_EDGES_HZ)]).astype(np.float32)
+        broad = np.stack([((f >= a) & (f < b)) for a, b in pairwise(BAND_EDGES_HZ)]).astype(np.float32)
+        centre = np.log(np.maximum(f, 20.0)).astype(np.float32)
+        self._bank = np.concatenate([mel_bank(30.0, 16_000.0, MELS, WINDOW), broad, np.ones((1, len(f)), np.float32), centre[None]])
         self._chroma_bank = chroma_bank(65.0, 2_100.0, WINDOW_LONG)
+        self._bins = int(np.flatnonzero(self._chroma_bank.any(axis=0))[-1]) + 1
+        self._chroma_bank = np.ascontiguousarray(self._chroma_bank[:, :self._bins])
         self._chroma = np.zeros(12, np.float32)
-        self._centre = np.log(np.maximum(f, 20.0)).astype(np.float32)
+        self._fft, self._fft_long = Forward((WINDOW,)), Forward((WINDOW_LONG,))
+        self._windowed, self._windowed_long = np.zeros(WINDOW, np.float32), np.zeros(WINDOW_LONG, np.float32)
         self._hop = 0
 
     def step(self, mono: Array) -> Spectrum:
         """mono: (HOP,) float32."""
         self._ring[:-HOP] = self._ring[HOP:]
         self._ring[-HOP:] = mono
-        amplitude = np.abs(np.fft.rfft(self._ring[-WINDOW:] * self._window)).astype(np.float32) * self._scale
-        power = amplitude * amplitude
-        mel_power = self._mel @ power[:self._mel.shape[1]]
-        total = float(power.sum())
+        z = self._fft.step(np.multiply(self._ring[-WINDOW:], self._window, out=self._windowed))
+        power = z.real * z.real
+        power += z.imag * z.imag
+        found = self._bank @ power
+        total, centre = float(found[-2]), float(found[-1])
         if self._hop % CHROMA_EVERY == 0:
             self._chroma = self._fold()
         self._hop += 1
         if total < 1e-16:
             return Spectrum(np.zeros(MELS, np.float32), np.zeros(4, np.float32), np.zeros(12, np.float32), 0.0, 0.0)
-        centroid = float(power @ self._centre) / total
-        brightness = float(np.clip((centroid - np.log(100.0)) / (np.log(10_000.0) - np.log(100.0)), 0.0, 1.0))
-        floor = mel_power + np.float32(1e-6) * mel_power.max() + np.float32(1e-20)
-        flatness = float(np.exp(np.mean(np.log(floor))) / np.mean(floor))
-        return Spectrum(np.sqrt(mel_power), np.sqrt(self._bands @ power), self._chroma, brightness, flatness)
+        brightness = min(1.0, max(0.0, (centre / total - _DARK) / (_BRIGHT - _DARK)))
+        mel = found[:MELS]
+        floor = mel + np.float32(1e-6 * float(np.maximum.reduce(mel)) + 1e-20)
+        mean = float(np.add.reduce(floor)) / MELS
+        flatness = exp(float(np.add.reduce(np.log(floor, out=floor))) / MELS) / mean
+        np.sqrt(found, out=found)
+        return Spectrum(mel, found[MELS:MELS + 4], self._chroma, brightness, flatness)
 
     def _fold(self) -> Array:
-        amplitude = np.abs(np.fft.rfft(self._ring * self._window_long)).astype(np.float32) * self._scale_long
-        folded = self._chroma_bank @ amplitude
-        total = float(folded.sum())
+        z = self._fft_long.step(np.multiply(self._ring, self._window_long, out=self._windowed_long))
+        folded = self._chroma_bank @ np.abs(z[:self._bins])
+        total = float(np.add.reduce(folded))
         return np.asarray(folded / np.float32(total), np.float32) if total > 1e-10 else np.zeros(12, np.float32)
+
+
+_DARK, _BRIGHT = log(100.0), log(10_000.0)

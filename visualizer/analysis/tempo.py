@@ -17,6 +17,7 @@ from .network import HOPS, Answer
 Array = npt.NDArray[np.float32]
 NEAR_PERIOD, NEAR_PHASE = 0.06, 0.11
 """how far a state may lie from a hypothesis and still speak for it: share of the period, share of a beat"""
+NEAR_SHARE = np.float32(NEAR_PHASE)
 REPLACE = 1.6
 """times as likely another hypothesis must be before it replaces the present one: a light that changes its mind is worse than one that is late to"""
 PULL_S = 0.0835
@@ -34,7 +35,7 @@ PULSE_S = 0.345
 LATE_S = 0.5 * TICK_S
 """s by which the filter's position 0 lies after the beat on average: a beat falls anywhere in its hop"""
 
-PULL, FOLLOW = 1.0 - keep(TICK_S, PULL_S), 1.0 - keep(HOPS * TICK_S, PULSE_S)
+PULL, FOLLOW = 1.0 - keep(HOPS * TICK_S, PULL_S), 1.0 - keep(HOPS * TICK_S, PULSE_S)
 
 
 class TempoTracker:
@@ -47,7 +48,7 @@ class TempoTracker:
         self._mass = 0.0
         self._heard = Follower(0.05, PAUSE_S, TICK_S)
         self._grid = BeatGrid()
-        self._settled = False
+        self._settled = self._due = False
         self._beat = self._downbeat = self._pulse = 0.0
         self._spread, self._belief = 1.0, 0.0
 
@@ -71,8 +72,21 @@ class TempoTracker:
             self._pulse += FOLLOW * (answer.pulse - self._pulse)
             self._spread += FOLLOW * (spread(answer.tempo) - self._spread)
         self._phase = (self._phase + 1.0 / self._period) % 1.0
+        if self._due or not self._settled:   # a hop after the network spoke: between its answers the belief only moves on, and the two are not done in one hop
+            self._read(t)
+        self._due = answer is not None
+        self._bar.step(self._grid, t, self._beat, self._downbeat)
+        g = self._grid
+        vague = VAGUE_WORTH + (1.0 - VAGUE_WORTH) * (1.0 - smoothstep(*VAGUE, self._spread))
+        belief = self._mass * self._pulse * vague * heard
+        self._belief = belief if belief > 0.02 else 0.0
+        self._grid = BeatGrid(g.anchor_s, g.period_s, float(np.interp(self._belief, *CALIBRATION)), g.beat, self._bar.beats, self._bar.downbeat)
+        return self._grid
+
+    def _read(self, t: float) -> None:
+        """The hypothesis and the grid, by the filter's belief."""
         own = self._near(self._period, self._phase)
-        best = int(np.argmax(self._filter.belief))
+        best = int(self._filter.belief.argmax())
         period, phase = float(self._filter.period_of[best]), float(self._phase_of[best])
         jumped = not self._settled
         if jumped or not same(own[1], own[2], period, phase):
@@ -82,13 +96,6 @@ class TempoTracker:
         self._mass, self._period, self._phase = own
         self._settled = True
         self._move_grid(t, jumped)
-        self._bar.step(self._grid, t, self._beat, self._downbeat)
-        g = self._grid
-        vague = VAGUE_WORTH + (1.0 - VAGUE_WORTH) * (1.0 - smoothstep(*VAGUE, self._spread))
-        belief = self._mass * self._pulse * vague * heard
-        self._belief = belief if belief > 0.02 else 0.0
-        self._grid = BeatGrid(g.anchor_s, g.period_s, float(np.interp(self._belief, *CALIBRATION)), g.beat, self._bar.beats, self._bar.downbeat)
-        return self._grid
 
     def _near(self, period: float, phase: float) -> tuple[float, float, float]:
         """(mass, period in hops, phase) of the states around a hypothesis: their summed belief and mean place."""
@@ -98,8 +105,8 @@ class TempoTracker:
         rows = slice(int(f.first[a]), int(f.last[b]) + 1)
         away = self._phase_of[rows] - np.float32(phase)
         away -= np.rint(away)
-        p = np.where(np.abs(away) < NEAR_PHASE, f.belief[rows], np.float32(0.0))
-        mass = float(p.sum())
+        p = f.belief[rows] * (np.abs(away) < NEAR_SHARE)
+        mass = float(np.add.reduce(p))
         if mass < 1e-9:
             return 0.0, period, phase
         return mass, float(p @ f.period_of[rows]) / mass, (phase + float(p @ away) / mass) % 1.0

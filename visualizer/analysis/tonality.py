@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -47,7 +48,11 @@ def key_profiles() -> Wide:
 
 def without_harmonics(chroma: Wide) -> Wide:
     """What is left of each class, (12,), when the others' third and fifth harmonics are taken out of it."""
-    return np.asarray(np.maximum(chroma - THIRD * np.roll(chroma, 7) - FIFTH * np.roll(chroma, 4), 0.0))
+    return np.asarray(np.maximum(chroma @ _ALONE, 0.0))
+
+
+_ALONE = np.eye(12) - THIRD * np.eye(12)[(np.arange(12) + 7) % 12] - FIFTH * np.eye(12)[(np.arange(12) + 4) % 12]
+"""(from, to): a class keeps itself and is taken out of the classes 7 and 4 semitones above"""
 
 
 class TonalityMeter:
@@ -79,18 +84,19 @@ class TonalityMeter:
 
     def _judge(self, opened: float) -> None:
         """The key and how clear it is. A melody of a second correlates with anything: clarity also asks for some seconds of sound and for contrast."""
-        x = self._long - self._long.mean()
-        length = float(np.sqrt(x @ x))
+        mean = float(np.add.reduce(self._long)) / 12.0
+        x = self._long - mean
+        length = sqrt(float(x @ x))
         if self._weight < 1e-3 or length < 1e-6:
             self._clarity.step(0.0)
             return
         fit = self._profiles @ x / length
-        best = int(np.argmax(fit))
+        best = int(fit.argmax())
         leads = self._key >= 0 and fit[best] > fit[self._key] + SWITCH
         self._since = self._since + EVERY * self._dt if leads else 0.0
         if self._since > SWITCH_S:
             self._key, self._since = best, 0.0
-        contrast = length / (float(self._long.mean()) * np.sqrt(12.0))   # deviation over mean: 0.1 in noise, 0.4 in music
+        contrast = length / (mean * sqrt(12.0))   # deviation over mean: 0.1 in noise, 0.4 in music
         agrees = smoothstep(0.45, 0.85, float(fit[self._key if self._key >= 0 else best]))
         clear = agrees * smoothstep(0.12, 0.35, contrast) * smoothstep(0.05, 0.35, self._weight)
         if self._key < 0 and clear > FIRST:
@@ -103,11 +109,14 @@ class TonalityMeter:
             left[round(pitch_class) % 12] = confidence
         else:
             left = without_harmonics(chroma)
-            left = np.maximum(left - np.median(left), 0.0)
-            top = float(left.max())
+            ranked = np.sort(left)
+            left -= 0.5 * (ranked[5] + ranked[6])   # the median
+            np.maximum(left, 0.0, out=left)
+            top = float(np.maximum.reduce(left))
             # where all classes are much alike (noise, a cluster) none is told
             left *= tonal * smoothstep(0.05, 0.12, top) / top if top > 0.0 else 0.0
         self._now = left + (self._now - left) * np.where(left > self._now, self._rise, self._fall)
         self._told = self._now > np.where(self._told, OFF, ON)
-        order = np.argsort(-self._now, kind="stable")[:CLASSES]
-        return tuple((int(i), float(self._now[i])) for i in order if self._told[i])
+        now = self._now.tolist()
+        told = [i for i, yes in enumerate(self._told.tolist()) if yes]
+        return tuple((i, now[i]) for i in sorted(told, key=lambda i: -now[i])[:CLASSES])
