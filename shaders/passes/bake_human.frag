@@ -21,10 +21,11 @@ vec3 slope(vec3 p) {
 void main() {
     int layer = int(u_layer + 0.5);
     float front = u_frame.w;
-    layer_part = layer >= PEOPLE ? layer - PEOPLE : -1;
 #ifdef FACE
+    layer_part = -1;
     face_who(layer);
 #else
+    layer_part = layer >= PEOPLE ? layer - PEOPLE : -1;
     human_who(layer, 1.0);
     front = layer_part >= 0 ? 1.0 : front;
 #endif

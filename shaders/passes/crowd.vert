@@ -5,7 +5,7 @@
 in vec4 in_place;   // view x, y of the head's top, depth (m); row 0 far .. 1 near
 in vec4 in_pulse;   // phase (rad), amplitude, posture, breath (rad)
 in vec4 in_trait;
-in vec4 in_body;    // hands 0 in the lap .. 1 up, standing 0..1, share of light, 0
+in vec4 in_body;    // hands 0 in the lap .. 1 up, standing 0..1, share of light, phase of the clap
 out vec2 v_p;            // m in the person's own frame, origin at the head's top
 out vec2 v_uv;           // in the atlas layer
 flat out vec4 v_state;   // heart value, blur (m), rim factor, row
@@ -24,7 +24,7 @@ void main() {
         v_shape = vec4(float(layer), 1.0, 0.0, mirror);
     } else {
         float side = quad < 2 ? -1.0 : 1.0;
-        int limb = listener_limb(quad & 1, side, in_trait, in_body.x, base, dir);
+        int limb = listener_limb(quad & 1, side, in_trait, in_body.w, in_body.x, base, dir);
         vec2 q = vec2((corner.x - 0.5) * 0.22, corner.y * 0.50 - 0.06);
         p = base + vec2(dir.y * q.x + dir.x * q.y, dir.y * q.y - dir.x * q.x);
         v_uv = vec2(0.5 + q.x * 2.0 * side, corner.y);
@@ -33,7 +33,7 @@ void main() {
     }
     float sway = 0.008 * sin(in_pulse.w + 6.2832 * in_trait.z) + 0.020 * in_pulse.z * (in_trait.w - 0.5);
     float lift = 0.004 * sin(in_pulse.w + in_trait.x) - 0.03 * in_pulse.z;
-    float bob = in_body.x * 0.010 * listener_clap(in_trait);
+    float bob = in_body.x * 0.010 * listener_clap(in_body.w);
     vec3 view = vec3(in_place.xy + vec2(p.x * tall + sway * (1.0 + p.y), p.y * tall + lift + bob), -in_place.z);
     vec3 world = frame_eye.xyz + frame_right.xyz * view.x + frame_up.xyz * view.y - frame_forward.xyz * view.z;
     gl_Position = frame_view_proj * vec4(world, 1.0);

@@ -14,6 +14,9 @@ PEOPLE, LIMBS = 24, 8
 """layers of the crowd's atlas: listeners from behind, then forearms and upper arms, bare and sleeved"""
 BACK = (-0.5, -0.80, 1.0, -1.0)
 """m from the head's centre: left, bottom, side of a cell; seen from the back"""
+WHO, MOODS = 16, 3
+"""layers of the faces' atlas: so many people, each calm, in awe and smiling"""
+FRONT = (-0.36, -0.56, 0.72, 1.0)
 _KEPT: dict[tuple[object, ...], list[npt.NDArray[np.uint8]]] = {}
 
 
@@ -23,6 +26,15 @@ def bake_people(kit: Kit) -> tuple[Any, Program]:
                       defines={"PEOPLE": PEOPLE, "STEPS": 48})
     layers = _layers(kit, program, kit.quality.atlas, PEOPLE + LIMBS, BACK, 1)
     return _array(kit, layers[0], kit.quality.atlas), program
+
+
+def bake_faces(kit: Kit) -> tuple[Any, Any, Program]:
+    """The faces' atlas: shape and colour (array textures, RGBA8, mipmapped), and the program that makes them."""
+    program = Program(kit.ctx, kit.library, "bake_faces", vertex="passes/full.vert", fragment="passes/bake_human.frag", uniforms=("u_layer", "u_frame"),
+                      defines={"PEOPLE": WHO, "STEPS": 56, "FACE": 1})
+    px = kit.quality.atlas * 3 // 4
+    shape, paint = _layers(kit, program, px, WHO * MOODS, FRONT, 2)
+    return _array(kit, shape, px), _array(kit, paint, px), program
 
 
 def _layers(kit: Kit, program: Program, px: int, count: int, frame: tuple[float, ...], images: int) -> list[npt.NDArray[np.uint8]]:

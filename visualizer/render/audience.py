@@ -21,7 +21,7 @@ class Audience:
     """Chooses the rows that are drawn and fills one instance array per frame.
 
     An instance is 16 float32: view x, y of the head's top and depth (m), row 0 far .. 1 near; phase, amplitude, posture, breath;
-    four traits; hands 0 in the lap .. 1 up, standing 0..1, share of light, 0.
+    four traits; hands 0 in the lap .. 1 up, standing 0..1, share of light, phase of the clap (rad, 0 = the palms meet).
     """
 
     def __init__(self, seating: Seating, rows: int) -> None:
@@ -43,19 +43,19 @@ class Audience:
         """Most listeners that can be drawn at once."""
         return len(self._chosen)
 
-    def place(self, camera: Camera, crowd: CrowdFrame, t: float, rise: float, sunk: float = 0.0, hands: float = 0.0) -> Floats:
+    def place(self, camera: Camera, crowd: CrowdFrame, t: float, claps: Floats, sunk: float = 0.0) -> Floats:
         """Instances that can be seen by `camera` at show time t (s), far rows first; kept in `instances` too.
 
-        rise: 0 seated .. 1 standing; sunk: 0 .. 1 gone below the picture; hands: 0 in the lap .. 1 up and clapping.
+        claps: (N, 4) as `hands_of` gives; sunk: 0 .. 1 gone below the picture.
         """
         live = crowd.at(t)[self._chosen]
         trait = self._trait
         lift = float(np.clip((camera.eye[1] - 3.5) / 3.1, 0.0, 1.0))
         s = self._row / max(1, self._rows - 1)
         far, near = 14.8 + 3.6 * lift, 5.0 + 2.2 * lift
-        up = ease(rise * 1.6 - 0.6 * trait[:, 1])                                   # some stand up at once, others follow
-        raised = live[:, 4] if live.shape[1] > 4 else hands
-        raised = ease(raised * 1.9 - 0.9 * trait[:, 2]) * ease((0.86 - s) / 0.18) * (trait[:, 3] < 0.74)   # near rows keep the stage in sight
+        moved = claps[self._chosen]
+        up = moved[:, 3]
+        raised = ease(moved[:, 1] * 1.3 - 0.2) * ease((0.86 - s) / 0.18) * (trait[:, 3] < 0.74)   # near rows keep the stage in sight
         depth = far * (near / far) ** s * (1 + 0.012 * (trait[:, 1] - 0.5))
         spread = (SPAN[0] + (SPAN[1] - SPAN[0]) * lift) * (0.75 * s + 0.25 * s * s)
         ndc = -0.68 + 0.19 * lift - 0.62 * sunk - spread
@@ -67,9 +67,23 @@ class Audience:
         out[:, 0], out[:, 1], out[:, 2], out[:, 3] = x[seen], y[seen], depth[seen], s[seen]
         out[:, 4:8] = live[seen, :4]
         out[:, 8:12] = trait[seen]
-        out[:, 12], out[:, 13], out[:, 14], out[:, 15] = raised[seen], up[seen], 1.0, 0.0
+        out[:, 12], out[:, 13], out[:, 14], out[:, 15] = raised[seen], up[seen], 1.0, moved[seen, 0]
         self.instances = out
         return out
+
+
+def hands_of(crowd: CrowdFrame, seating: Seating, t: float, hands: float, rise: float) -> Floats:
+    """(N, 4) float32: phase of the clap (rad), hands 0..1, arousal 0..1, rise 0..1 of every listener at t. A crowd without hands of its own follows the
+    stage's `hands` and `rise`, one after the other."""
+    if len(crowd.hands):
+        return crowd.hands_at(t)
+    trait = seating.trait
+    out = np.empty((seating.size, 4), np.float32)
+    pace = 2.1 + 0.9 * np.modf(trait[:, 0] * 4.7 + trait[:, 1])[0].astype(np.float64)   # claps a second
+    out[:, 0] = 2 * np.pi * ((pace * t + trait[:, 3]) % 1.0)
+    out[:, 1] = ease(hands * 1.9 - 0.9 * trait[:, 2])
+    out[:, 2], out[:, 3] = out[:, 1], ease(rise * 1.6 - 0.6 * trait[:, 1])
+    return out
 
 
 def ease(x: Any) -> Any:

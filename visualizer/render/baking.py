@@ -7,7 +7,7 @@ import moderngl
 import numpy as np
 import numpy.typing as npt
 
-from .atlas import bake_people
+from .atlas import bake_faces, bake_people
 from .gpu import Kit
 from .program import Program
 
@@ -37,7 +37,8 @@ def bake(kit: Kit) -> tuple[dict[str, Any], list[Program]]:
     images["folds"].build_mipmaps()
     images["folds"].filter = (moderngl.LINEAR_MIPMAP_LINEAR if q.msaa else moderngl.LINEAR_MIPMAP_NEAREST, moderngl.LINEAR)
     images["people"], people = bake_people(kit)
-    programs.append(people)
+    images["faces"], images["paint"], faces = bake_faces(kit)
+    programs += [people, faces]
     rng = np.random.default_rng(20)   # the room's grain is the same in every show
     grain = np.stack([tiling_noise(rng, (NOISE_2D,) * 2, 1.6), tiling_noise(rng, (NOISE_2D,) * 2, 0.9)], -1)
     images["grain"] = kit.ctx.texture((NOISE_2D,) * 2, 2, grain.tobytes(), alignment=1)

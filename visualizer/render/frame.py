@@ -13,7 +13,7 @@ from visualizer.model.settings import Schema
 from visualizer.model.show import STAGE, ShowFrame
 from visualizer.model.time import TIME_WRAP_S, FrameTime
 
-from .audience import Audience
+from .audience import Audience, hands_of
 from .blocks import CRYSTALS, FRAME, LIGHTS, RINGS, show_record
 from .camera import Camera, look, perspective
 from .geometry.crystals import constellation
@@ -31,13 +31,14 @@ RING_LIFE_S, RING_REFRACTORY_S = 7.0, 0.35
 @dataclass(frozen=True, slots=True, eq=False)
 class View:
     """What the passes are told. stage: channel -> value at t_light; params: key -> value(s); frame, show, music: records for the blocks; crowd: (n, 16) float32
-    instances; camera; master: 0..1; dt: s."""
+    instances; claps: (N, 4) float32 every listener's hands; camera; master: 0..1; dt: s."""
 
     stage: dict[str, float]
     frame: npt.NDArray[Any]
     show: npt.NDArray[Any]
     music: npt.NDArray[Any]
     crowd: npt.NDArray[np.float32]
+    claps: npt.NDArray[np.float32]
     camera: Camera
     master: float
     dt: float
@@ -47,9 +48,9 @@ class FrameBuilder:
     """Turns the frozen frames into a View. Pure in (state, t_light): it keeps nothing from one frame to the next but the buffers it fills."""
 
     def __init__(self, size: tuple[int, int], aspect: float, schema: Schema, seating: Seating, seed: int, rows: int, lights: int) -> None:
-        self._size, self._aspect, self.schema, self._seed, self._lights = size, aspect, schema, seed, min(lights, LIGHTS)
+        self._size, self.aspect, self.schema, self._seed, self._lights = size, aspect, schema, seed, min(lights, LIGHTS)
         self.crystals = constellation(seed, aspect)
-        self.audience = Audience(seating, rows)
+        self.audience, self._seating = Audience(seating, rows), seating
 
     def build(self, ft: FrameTime, music: MusicFrame, show: ShowFrame, crowd: CrowdFrame) -> View:
         """The view at ft.t_light."""
@@ -63,8 +64,9 @@ class FrameBuilder:
         self._lamps(frame, stage, show.params, t, float(np.clip(gpu["level"][1], 0.0, 1.0)))
         self._glass(frame, stage, show.params, gpu)
         self._rings(frame, gpu, age)
-        seen = self.audience.place(camera, crowd, t, stage["rise"], float(np.clip(stage["wet"], 0.0, 1.0)), stage["hands"])
-        return View(stage, frame, show_record(values, show.params), gpu, seen, camera, float(np.clip(show.master, 0.0, 1.0)), ft.dt)
+        claps = hands_of(crowd, self._seating, t, stage["hands"], stage["rise"])
+        seen = self.audience.place(camera, crowd, t, claps, float(np.clip(stage["wet"], 0.0, 1.0)))
+        return View(stage, frame, show_record(values, show.params), gpu, seen, claps, camera, float(np.clip(show.master, 0.0, 1.0)), ft.dt)
 
     def value(self, params: npt.NDArray[np.float32], key: str) -> Any:
         """A parameter of the live vector: float, or (3,) for a colour; the default when the schema has it not."""
@@ -75,7 +77,7 @@ class FrameBuilder:
     def _lens(self, frame: npt.NDArray[Any], stage: dict[str, float]) -> Camera:
         eye = np.array([stage["cam_x"], stage["cam_y"], stage["cam_z"]])
         target = np.array([stage["look_x"], stage["look_y"], stage["look_z"]])
-        camera = look(eye, target, max(2.0, stage["fov"]), stage["roll"], self._aspect)
+        camera = look(eye, target, max(2.0, stage["fov"]), stage["roll"], self.aspect)
         frame["view_proj"] = camera.matrix().T
         frame["eye"], frame["right"] = (*camera.eye, camera.tan), (*camera.right, camera.aspect)
         frame["up"], frame["forward"] = (*camera.up, camera.reach), (*camera.forward, 0.0)

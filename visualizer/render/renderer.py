@@ -22,7 +22,8 @@ from .gpu import Kit, Pass, check_order
 from .guard import Guard
 from .includes import Library
 from .params import RenderSettings
-from .passes.catalog import build, table
+from .passes.catalog import BEHIND, build, table
+from .passes.reverse import HIDDEN
 from .program import Program
 from .quality import TIERS
 from .targets import Targets
@@ -72,7 +73,7 @@ class Renderer:
         self._upload(view)
         self.ctx.enable_only(moderngl.NOTHING)   # a face may have left anything behind
         for step in self.passes:
-            if step.active(view):
+            if step.active(view) and not (view.stage["faces"] > HIDDEN and step.name in BEHIND):
                 with self._timers.measure(step.name):
                     step.draw(self.targets, view)
         with self._timers.measure(self.guard.name):

@@ -15,7 +15,7 @@ from visualizer.model.time import TICK_S
 from .acts import LEAST_S, ORDER, TURNS, Turn
 from .grid import GridFollower
 from .hearing import Ear, Heard
-from .lights import ease, target
+from .lights import ease, shots, target
 
 BORDER_WAIT_S = 2.5
 """s an act change waits at most for the next beat"""
@@ -58,7 +58,11 @@ class Director:
             self._waiting = None
         elif turn is None:
             turn = self._turn(frame, heard, on_beat, dt)
-        self._frame = self._enter(frame, *turn) if turn is not None else frame
+        if turn is not None:
+            frame = self._enter(frame, *turn)
+        elif shots(frame.act):
+            frame = replace(frame, target=target(frame.act, frame.t - frame.act_since))
+        self._frame = frame
         return self._frame
 
     def _asked(self, frame: ShowFrame, control: ControlState) -> tuple[Act, str] | None:

@@ -39,14 +39,29 @@ LIGHT_OF: dict[Act, dict[str, float]] = {
 """What each act changes against rest. `wet` also hides figure, legs and crowd: a vast black water."""
 
 _EASE_S = {"hero": 0.35, "key": 0.5, "curtain": 1.3, "veil": 2.2, "instrument": 0.6, "crystals": 0.6,
-           "wet": 0.3, "threads": 1.2, "hearts": 1.0, "seam": 1.0, "fade": 0.5}
+           "wet": 0.3, "threads": 1.2, "hearts": 1.0, "seam": 1.0, "fade": 0.5, "faces": 0.75}
 _EASE_CAMERA_S, _EASE_OTHER_S = 1.5, 0.9
 
 
-def target(act: Act) -> npt.NDArray[np.float64]:
-    """Where the channels go in this act. (N_STAGE,) float64."""
+_SHOTS: dict[Act, tuple[float, tuple[tuple[float, float], ...]]] = {
+    Act.CURTAIN: (1e9, ((0.0, 1.0), (6.0, 0.0))),
+    Act.OVATION: (22.0, ((0.0, 0.0), (5.0, 1.0), (12.0, 0.0))),
+}
+"""act -> s after which the shots repeat, and from when (s in the act) the stage looks back into the house (1) or not (0)"""
+
+
+def target(act: Act, since: float = 0.0) -> npt.NDArray[np.float64]:
+    """Where the channels go in this act, `since` s after it began. (N_STAGE,) float64."""
     values = {**_REST, **LIGHT_OF[act]}
+    if act in _SHOTS:
+        period, shots = _SHOTS[act]
+        values["faces"] = [view for at, view in shots if at <= max(0.0, since) % period][-1]
     return np.array([values[name] for name in STAGE])
+
+
+def shots(act: Act) -> bool:
+    """Whether the view changes within this act."""
+    return act in _SHOTS
 
 
 def ease() -> npt.NDArray[np.float64]:

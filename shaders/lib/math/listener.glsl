@@ -1,14 +1,11 @@
 #include "blocks/frame.glsl"
-// listener_clap: where the hands are in a clap, 0 together .. 1 apart; each listener at a pace of their own (whole claps in 4096 s).
-float listener_clap(vec4 trait) {
-    float turns = floor(mix(8600.0, 12400.0, fract(trait.x * 4.7 + trait.y)));   // 2.1 .. 3 a second
-    float s = 0.5 + 0.5 * cos(6.2831853 * (fract(frame_clock.x * turns / 4096.0) + trait.w));
-    return s * s * (3.0 - 2.0 * s);
-}
+#include "lib/noise/hash.glsl"
+// listener_clap: how far apart the palms are in a clap at phase (rad), 0 together .. 1.
+float listener_clap(float phase) { float s = 0.5 - 0.5 * cos(phase); return s * s * (3.0 - 2.0 * s); }
 // listener_limb: a limb of an arm in the person's frame (m, origin at the head's top). part 0 upper arm, 1 forearm with hand; side -1 left, 1 right;
-// hands 0 in the lap .. 1 up. base: its joint, dir: unit along it. Returns the limb's number in the atlas (0..2 forearms, 3 upper arm).
-int listener_limb(int part, float side, vec4 trait, float hands, out vec2 base, out vec2 dir) {
-    float pick = fract(trait.z * 5.9 + trait.w * 2.3), high = fract(trait.x * 6.1 + trait.z * 4.3), clap = listener_clap(trait);
+// phase: of the clap; hands 0 in the lap .. 1 up. base: its joint, dir: unit along it. Returns the limb's number in the atlas (0..2 forearms, 3 upper arm).
+int listener_limb(int part, float side, vec4 trait, float phase, float hands, out vec2 base, out vec2 dir) {
+    float pick = fract(trait.z * 5.9 + trait.w * 2.3), high = fract(trait.x * 6.1 + trait.z * 4.3), clap = listener_clap(phase);
     vec2 shoulder = vec2(0.150 * side, -0.345 + 0.055 * hands), lap = vec2(0.17 * side, -0.80), up;
     int hand = 1;
     float mine = hands, turn = 6.2831853 * fract(frame_clock.x * floor(1400.0 + 2200.0 * high) / 4096.0) + 20.0 * trait.y;
@@ -30,4 +27,19 @@ int listener_limb(int part, float side, vec4 trait, float hands, out vec2 base, 
     base = elbow;
     dir = normalize(shoulder + along * d - elbow);
     return hand;
+}
+// listener_front: the same seen from before, in the frame of the head's centre; hands 0 hidden .. 1 clapping at the chest, or raised over the head.
+int listener_front(int part, float side, vec4 trait, float phase, float hands, float raised, out vec2 base, out vec2 dir) {
+    if (raised > 0.5) {
+        int limb = listener_limb(part, side, trait, phase, hands, base, dir);
+        base.y += 0.116;
+        return limb;
+    }
+    float clap = listener_clap(phase);
+    vec2 elbow = vec2((0.215 + 0.02 * trait.y) * side, -0.50 - 0.05 * (1.0 - hands)), shoulder = vec2(0.165 * side, -0.26);
+    vec2 wrist = vec2((0.055 + 0.065 * clap) * side, mix(-0.62, mix(-0.36, -0.26, trait.z), hands));
+    if (part == 0) { base = shoulder; dir = normalize(elbow - shoulder); return 3; }
+    dir = normalize(wrist - elbow);
+    base = wrist - dir * 0.235;
+    return 1;
 }

@@ -6,7 +6,7 @@ void face_who(int layer) {
     int who = layer % PEOPLE, mood = layer / PEOPLE;
     human_who(who + 100, 0.0);
     float a = human_rand(layer, 40), b = human_rand(layer, 41);
-    human_me.yaw = mix(0.02, 0.55, a);
+    human_me.yaw = -mix(0.02, 0.55, a);
     human_me.pitch = mix(-0.16, 0.02, b);
     human_me.awe = mood == 1 ? mix(0.35, 0.85, b) : mood == 2 ? 0.10 * a : 0.0;
     human_me.smile = mood == 2 ? mix(0.5, 1.0, b) : mood == 0 ? 0.15 * a : 0.0;
@@ -16,7 +16,7 @@ void face_who(int layer) {
     float h = human_rand(who, 44);
     face_hair = h < 0.4 ? vec3(0.012, 0.008, 0.006) : h < 0.65 ? vec3(0.050, 0.026, 0.013) : h < 0.80 ? vec3(0.16, 0.085, 0.035) : h < 0.88 ? vec3(0.12, 0.035, 0.014) : vec3(0.26, 0.25, 0.24);
     float c = human_rand(who, 45);
-    face_cloth = human_me.cloth == 1 ? (c < 0.5 ? vec3(0.060, 0.006, 0.010) : c < 0.75 ? vec3(0.012, 0.020, 0.045) : vec3(0.014))
+    face_cloth = human_me.cloth == 1 ? (c < 0.28 ? vec3(0.060, 0.006, 0.010) : c < 0.5 ? vec3(0.010, 0.022, 0.040) : c < 0.62 ? vec3(0.070, 0.058, 0.045) : vec3(0.012))
                : c < 0.6 ? vec3(0.008, 0.008, 0.010) : c < 0.8 ? vec3(0.016, 0.022, 0.034) : vec3(0.050, 0.034, 0.022);
     face_brow = human_me.awe;
     face_specs = human_rand(who, 46) < 0.13 ? 1.0 : 0.0;

@@ -10,7 +10,11 @@ from .finish import Bloom, Grade
 from .house import Crowd, Threads
 from .instrument import Glass, Lines, Machine, Shadow, Stock
 from .light import Dust, Front, Haze
+from .reverse import Faces, Reverse
 from .room import Copy, Curtain, Room
+
+BEHIND = frozenset(("shadow", "haze", "mirror", "room", "machine", "opaque", "glass", "lines", "front", "dust", "curtain", "crowd", "threads"))
+"""passes of which nothing is seen while the stage looks back into the house"""
 
 
 def table(quality: Quality, samples: int) -> dict[str, Target]:
@@ -20,6 +24,7 @@ def table(quality: Quality, samples: int) -> dict[str, Target]:
         "haze_raw": Target(divide=quality.haze, images=2), "haze": Target(divide=quality.haze, images=2),
         "mirror": Target(divide=max(1, quality.mirror), depth="buffer"),
         "scene": Target(depth="buffer", samples=samples), "opaque": Target(), "lit": Target(),
+        "house": Target(),
         "picture": Target(base="picture", smooth=False),
     } | Bloom.targets(quality) | Guard.targets()
 
@@ -30,5 +35,6 @@ def build(kit: Kit, builder: FrameBuilder) -> list[Pass]:
     return [
         Shadow(kit, stock), Haze(kit), Machine(kit, stock, mirrored=True), Room(kit), Machine(kit, stock, mirrored=False), Copy(kit, "opaque", "opaque"),
         Glass(kit, stock), Lines(kit, builder.crystals), Front(kit), Dust(kit), Curtain(kit), Crowd(kit, builder.audience.capacity), Threads(kit),
+        Faces(kit, builder.aspect), Reverse(kit),
         Copy(kit, "resolve", "lit"), Bloom(kit), Grade(kit),
     ]

@@ -34,7 +34,7 @@ class Crowd(Pass):
         self.ctx.blend_func = moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA
         self._instances.write(view.crowd.tobytes())
         self._program.lend(u_people=self.kit.baked["people"])
-        first = 0 if view.stage["hands"] > 0.01 else ARMS
+        first = 0 if view.crowd[:, 12].max() > 0.01 else ARMS
         self._quads.draw(moderngl.TRIANGLES, vertices=ARMS + 6 - first, instances=len(view.crowd), first=first)
 
 

@@ -1,0 +1,56 @@
+// A listener seen from the stage: a body with a face, then two arms before it. View space of the reverse camera.
+#include "blocks/frame.glsl"
+#include "blocks/show.glsl"
+#include "lib/math/listener.glsl"
+uniform vec4 u_eye;
+uniform vec4 u_right;
+uniform vec3 u_up;
+uniform vec3 u_forward;
+in vec4 in_place;   // view x, y of the head's centre, depth (m); layer
+in vec4 in_light;   // world z (m), light, rim, 0
+in vec4 in_trait;
+in vec4 in_body;    // size, row 0 near .. 1 far, 1 in a balcony, 0
+in vec4 in_clap;    // of the listener who sits there: phase (rad), hands, arousal, rise; 0..1
+out vec2 v_p;
+out vec2 v_uv;
+flat out vec4 v_shape;   // layer, cos and sin of the limb's turn, mirror
+flat out vec4 v_key;     // direction to the key in view space, its strength
+flat out vec4 v_far;     // direction to the follow-spot, its strength
+flat out float v_cut;    // m, below this a parapet hides
+flat out vec4 v_look;    // 1 for a limb, blur (m), tone of the skin 0..1, sleeved
+void main() {
+    int quad = gl_VertexID / 6, k = gl_VertexID - 6 * quad;
+    vec2 corner = vec2(float(k == 1 || k == 2 || k == 4), float(k == 2 || k == 4 || k == 5));
+    float clapping = smoothstep(0.02, 0.45, in_clap.y) * (1.0 - in_body.z), raised = in_body.y < 0.45 && in_trait.z < 0.42 ? 1.0 : 0.0;
+    float tone = hash11((int(in_place.w) % WHO) * 31 + 43 * 977 + 5);
+    bool sleeved = fract(in_trait.y * 7.1) > 0.40;
+    vec2 p, base, dir;
+    if (quad == 0) {
+        float low = in_body.z > 0.5 ? -0.24 : -0.42;
+        p = vec2(-0.26, low) + corner * vec2(0.52, 0.145 - low);
+        v_uv = (p + vec2(0.36, 0.56)) / 0.72;
+        v_shape = vec4(in_place.w, 1.0, 0.0, 1.0);
+    } else {
+        float side = quad < 3 ? -1.0 : 1.0;
+        int limb = listener_front((quad - 1) & 1, side, in_trait, in_clap.x, clapping, raised, base, dir);
+        vec2 q = vec2((corner.x - 0.5) * 0.22, corner.y * 0.50 - 0.06);
+        p = base + vec2(dir.y * q.x + dir.x * q.y, dir.y * q.y - dir.x * q.x);
+        v_uv = vec2(0.5 + q.x * 2.0 * side, corner.y);
+        v_shape = vec4(24.0 + float(limb) + (sleeved ? 4.0 : 0.0), dir.y, dir.x, side);
+    }
+    float breath = 6.2831853 * (frame_pulse.w + in_trait.w), sway = 0.007 * sin(breath) + 0.010 * clapping * sin(breath * 2.0 + 5.0 * in_trait.y);
+    float rise = 0.16 * in_clap.w * (1.0 - in_body.z);
+    vec3 view = vec3(in_place.xy + p * in_body.x + vec2(sway * (1.0 + p.y), 0.003 * cos(breath) + rise + 0.008 * clapping * listener_clap(in_clap.x)), in_place.z);
+    gl_Position = vec4(view.x / (u_eye.w * u_right.w), view.y / u_eye.w, 0.0, view.z);
+    if (quad > 0 && (clapping < 0.01 || in_body.y > ARMS_TO)) gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
+    v_p = p;
+    vec3 world = u_eye.xyz + u_right.xyz * in_place.x + u_up * in_place.y + u_forward * in_place.z;
+    vec3 l = vec3(4.6, 2.0, 0.6) - world, f = vec3(-4.6, 6.1, 27.0) - world;
+    float d2 = dot(l, l), edge = mix(3.0, 27.0, stage_curtain);         // the light goes back into the house as the curtain rises
+    float wave = smoothstep(edge + 3.5, edge - 3.5, in_light.x) * mix(1.0, 0.17, smoothstep(11.5, 18.5, in_light.x) * (1.0 - 0.65 * stage_rise)) * smoothstep(0.02, 0.2, stage_curtain);
+    v_key = vec4(normalize(vec3(dot(l, u_right.xyz), dot(l, u_up), -dot(l, u_forward))), in_light.y * wave / (1.0 + 0.012 * d2));
+    v_far = vec4(normalize(vec3(dot(f, u_right.xyz), dot(f, u_up), -dot(f, u_forward))), in_light.z);
+    float coc = abs(1.0 / in_place.z - 1.0 / 14.5) * 0.014 * in_place.z;
+    v_cut = in_body.z > 0.5 ? -0.215 : -9.0;
+    v_look = vec4(quad > 0 ? 1.0 : 0.0, coc, tone * tone, sleeved ? 1.0 : 0.0);
+}

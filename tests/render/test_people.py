@@ -1,0 +1,85 @@
+"""The house: who is drawn, what their hands do, and the view back into their faces."""
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from visualizer.model.show import STAGE, Act
+from visualizer.render import Renderer
+from visualizer.render.audience import Audience, hands_of
+from visualizer.render.camera import look
+from visualizer.render.passes.reverse import HIDDEN
+from visualizer.render.sea import reverse_camera, sea
+from visualizer.show.lights import target
+
+from . import scenes
+
+CAMERA = look(np.array((0.0, 3.4, 22.0)), np.array((0.0, 2.0, 0.0)), 17.2, 0.0, 16 / 9)
+
+
+def place(house: Any, **changes: float) -> np.ndarray:
+    values = {"rise": 0.0, "hands": 0.0} | changes
+    crowd = scenes.crowd(Act.OVATION, 3.0, house)
+    return Audience(house, 12).place(CAMERA, crowd, 3.0, hands_of(crowd, house, 3.0, **values))
+
+
+def test_hands_rise_one_by_one_and_leave_the_stage_in_sight(house: Any) -> None:
+    low, half, full = (place(house, hands=h)[:, 12] for h in (0.0, 0.5, 1.0))
+    assert low.max() == 0.0
+    assert 0.1 < (half > 0.5).mean() < (full > 0.5).mean() < 0.8
+    near = place(house, hands=1.0)
+    assert near[near[:, 3] > 0.9, 12].max() < 0.05
+
+
+def test_the_house_stands_up_in_its_own_time(house: Any) -> None:
+    seated, some, standing = (people[people[:, 3] < 0.2] for people in (place(house, rise=r) for r in (0.0, 0.5, 1.0)))
+    assert (standing[:, 1] > seated[:, 1] + 0.05).all()
+    gone_up = (some[:, 1] - seated[:, 1]) / (standing[:, 1] - seated[:, 1])
+    assert gone_up.min() < 0.2
+    assert gone_up.max() > 0.8
+
+
+def test_arms_are_drawn_only_when_hands_rise(draw: Any) -> None:
+    down, up = (draw(Act.OVATION, hands=h).astype(int) for h in (0.0, 1.0))
+    changed = np.abs(up - down).max(axis=2) > 12
+    assert changed[50:75].mean() > 0.03   # over the heads
+    assert changed[:40].mean() < 0.01
+
+
+@pytest.mark.parametrize("aspect", [9 / 16, 16 / 9, 32 / 9])
+def test_faces_fill_the_lower_half_of_any_picture(aspect: float) -> None:
+    camera = reverse_camera(aspect)
+    people = sea(camera, 7)
+    x, y = people[:, 0] / (people[:, 2] * camera.tan * aspect), people[:, 1] / (people[:, 2] * camera.tan)
+    stalls = people[:, 14] == 0
+    assert (np.diff(people[:, 2]) <= 0).all()   # far first
+    assert y[stalls].max() < 0.12
+    assert np.histogram(x[stalls], 8, (-1, 1))[0].min() > 10
+    assert (people[:, 5] >= 0).all()
+
+
+def test_the_view_back_hides_the_stage_and_spares_its_passes(renderer: Renderer, draw: Any) -> None:
+    whole = draw(Act.CURTAIN, faces=1.0)
+    again = draw(Act.CURTAIN, faces=1.0, hero=2.0, instrument=1.0)
+    assert np.abs(whole.astype(int) - again).max() <= 3   # nothing of the stage is left but what it lights
+    skin = whole[50:].astype(int)
+    assert (skin[..., 0] > skin[..., 2] + 10).mean() > 0.15
+    nearly = draw(Act.CURTAIN, faces=HIDDEN - 1e-4)
+    assert np.abs(whole.astype(int) - nearly).mean() < 0.5   # no step where the stage stops being drawn
+
+
+def test_light_goes_back_into_the_house_as_the_curtain_rises(draw: Any) -> None:
+    low, half, high = (draw(Act.CURTAIN, faces=1.0, curtain=c)[45:].mean() for c in (0.03, 0.4, 1.0))
+    assert low < half < high
+
+
+def test_shots_return_to_the_stage() -> None:
+    faces = STAGE.index("faces")
+    seen = [target(Act.OVATION, s)[faces] for s in np.arange(0.0, 44.0, 0.5)]
+    assert set(seen) == {0.0, 1.0}
+    assert seen[0] == 0.0
+    assert target(Act.CURTAIN)[faces] == 1.0
+    assert target(Act.CURTAIN, 60.0)[faces] == 0.0
+    assert all(target(act, 8.0)[faces] == 0.0 for act in Act if act not in (Act.CURTAIN, Act.OVATION))
