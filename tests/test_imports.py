@@ -11,6 +11,7 @@ ROOMS = ("config", "audio", "analysis", "show", "crowd", "control", "render", "o
 ONLY_IN = {
     "moderngl": ("render", "output"), "moderngl_window": ("output",), "glfw": ("output",), "sounddevice": ("audio",), "soundcard": ("audio",),
     "soundfile": ("audio",), "soxr": ("audio",), "aubio": ("analysis",), "click": ("cli",), "rich": ("app",), "PIL": ("output",), "platformdirs": ("model",),
+    "starlette": ("control",), "uvicorn": ("control",), "websockets": ("control",), "segno": ("control",),
 }
 
 

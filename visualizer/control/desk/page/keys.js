@@ -1,0 +1,34 @@
+// The keys of the desk, and the help made from them.
+
+import { $, make } from "./dom.js";
+
+export function keyboard(link, press) {
+  const keys = [
+    ["b", "B", "black, and back", () => press.black()],
+    [".", ".", "freeze, and on", () => press.freeze()],
+    ["0", "0", "the safe look", () => link.send("safe")],
+    ["t", "T", "tap the tempo", () => link.send("tap")],
+    ["[", "[", "the beat a little earlier", () => press.nudge(-1)],
+    ["]", "]", "the beat a little later", () => press.nudge(1)],
+    ["\\", "\\", "this is the bar's first beat", () => link.send("downbeat")],
+    ["n", "N", "next act", () => link.send("next")],
+    ["h", "H", "hold the act, let go", () => press.hold()],
+    ["a", "A", "acts follow the music again", () => link.send("auto")],
+    ["/", "/", "search the parameters", () => press.search()],
+    ["?", "?", "this help", () => $("help").showModal()],
+  ];
+  $("keys").replaceChildren(...keys.flatMap(([, shown, words]) => [make("dt", {}, make("kbd", { textContent: shown })), make("dd", { textContent: words })]));
+  const known = new Map(keys.map(([key, , , act]) => [key, act]));
+  window.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || document.querySelector("dialog[open]")) return;
+    const at = event.target, typing = at instanceof HTMLSelectElement || (at instanceof HTMLInputElement && !["range", "checkbox"].includes(at.type));
+    if (typing) {
+      if (event.key === "Escape") at.blur();
+      return;
+    }
+    const act = known.get(event.key.toLowerCase());
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+}

@@ -1,0 +1,50 @@
+"""Small pictures beside the desk's page: one of each look, kept in the user's cache, and a link as a code for a phone."""
+from __future__ import annotations
+
+import io
+import time
+from pathlib import Path
+
+import segno
+
+from visualizer.model.paths import user_cache
+
+LOOK_S = 1.0
+"""s between two looks into the folder"""
+SUFFIXES = (".jpg", ".png")
+
+
+def look_pictures() -> Path:
+    """The folder of the looks' pictures, NAME.jpg or NAME.png each. Not created by asking."""
+    return user_cache() / "looks"
+
+
+class Pictures:
+    """What the folder holds, looked into once a second at most."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, tuple[Path, int]] = {}
+        self._at = -LOOK_S
+
+    def known(self) -> dict[str, int]:
+        """Look -> a number that changes when its picture does."""
+        if time.monotonic() - self._at >= LOOK_S:
+            self._at = time.monotonic()
+            try:
+                self._found = {p.stem: (p, p.stat().st_mtime_ns // 1_000_000) for p in sorted(look_pictures().iterdir()) if p.suffix in SUFFIXES}
+            except OSError:
+                self._found = {}
+        return {name: version for name, (_, version) in self._found.items()}
+
+    def path(self, name: str) -> Path | None:
+        """The picture of a look, None when there is none. The name is looked up, never made into a path."""
+        self.known()
+        found = self._found.get(name)
+        return found[0] if found and found[0].is_file() else None
+
+
+def qr_svg(link: str) -> str:
+    """A QR code as an SVG picture, dark on a light ground with the quiet border cameras need."""
+    out = io.BytesIO()
+    segno.make(link, error="m", micro=False).save(out, kind="svg", scale=6, border=4, dark="#0b0908", light="#f3ece0", xmldecl=False, svgns=True)
+    return out.getvalue().decode()
