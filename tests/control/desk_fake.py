@@ -7,13 +7,26 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from visualizer.app.schema import schema
+from visualizer.model.control import Command
 from visualizer.model.show import Act
 
-SCHEMA: list[dict[str, Any]] = [
-    {"key": e.key, "default": e.default, "unit": e.unit, "range": e.range, "choices": e.choices, "scale": e.scale, "help": e.help, "live": e.live}
-    for e in schema()
-]
+
+def declared() -> dict[str, Any]:
+    """As the hands declare it."""
+    params = []
+    for e in schema().live:
+        kind = "colour" if isinstance(e.default, tuple) else "switch" if isinstance(e.default, bool) else "whole" if isinstance(e.default, int) else "number"
+        low, high = e.range or (0.0, 1.0)
+        group, _, name = e.key.rpartition(".")
+        params.append({"key": e.key, "group": group, "name": name, "help": e.help, "unit": e.unit, "kind": kind, "low": low, "high": high,
+                       "default": e.default, "scale": e.scale})
+    return {"params": params, "acts": [a.name.lower().replace("_", " ") for a in Act], "keys": [], "version": "0"}
+
+
+DECLARED = declared()
 LOOKS = (
     ("dream", "the look the acts were lit in", [[1.0, 0.65, 0.3], [0.38, 0.63, 1.0], [0.81, 0.35, 0.09]]),
     ("winter", "colder and clearer: pale key, blue glass", [[0.86, 0.9, 1.0], [0.28, 0.58, 1.0], [0.05, 0.035, 0.1]]),
@@ -25,61 +38,67 @@ class FakeShow:
     """State as the hands tell it, and what was sent."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self.sent: list[tuple[str, dict[str, object]]] = []
-        self.params: dict[str, object] = {e["key"]: e["default"] for e in SCHEMA if e["live"]}
-        self.fields: dict[str, object] = {
-            "act": "symphony", "act_reason": "several voices and a steady pulse", "act_confidence": 0.8, "held": False, "tempo_source": "audio",
-            "input_name": "Monitor of Built-in Audio", "inputs": ["Monitor of Built-in Audio", "Scarlett 2i2", "Built-in Microphone", "overture"],
-            "look": "dream", "black": False, "frozen": False, "master": 1.0, "signal": True, "clipping": False, "tier": "A",
-            "sensitivity": 1.0, "latency_ms": 0.0, "counters": {"vacant ticks": 3, "late frames": 0},
-            "looks": [{"name": name, "help": words, "swatch": swatch} for name, words, swatch in LOOKS],
+        self.sent: list[tuple[Command, str, Any]] = []
+        self.params: dict[str, Any] = {p["key"]: p["default"] for p in DECLARED["params"]}
+        self.fields: dict[str, Any] = {
+            "running": True, "act": "symphony", "reason": "several voices and a steady pulse", "held": False, "source": "audio", "authority": -1,
+            "input": "Monitor of Built-in Audio", "inputs": ["auto", "mic", "overture", "Monitor of Built-in Audio", "Scarlett 2i2"], "paused": False,
+            "look": "dream", "black": False, "frozen": False, "master": 1.0, "signal": True, "clipping": False, "tier": "A", "stray": 0.0,
+            "sensitivity_db": 0.0, "trim_ms": 0.0, "counters": {"vacant ticks": 3}, "changed": [], "ear": {"alive": True, "restarts": 0, "reason": ""},
+            "looks": [{"name": name, "help": words, "swatch": swatch, "favourite": name == "candle"} for name, words, swatch in LOOKS],
             "log": ["21:02:11 stage INFO act symphony: several voices and a steady pulse",
                     "21:02:40 stage WARNING ear: no heartbeat for 0.8 s; starting again in 0.1 s"],
+            "osc": {"port": 8000, "out": "127.0.0.1:9000", "packets": 0, "malformed": 0}, "link": {"enabled": False, "peers": 0},
         }
-        self.midi: dict[str, Any] = {"ports": ["nanoKONTROL2"], "learning": None, "last": None, "map": {}}
+        self.midi: dict[str, Any] = {"ports": ["nanoKONTROL2"], "map": "eight-faders", "bindings": [], "learning": "", "last": ""}
         self._clock, self._start = clock, clock()
 
-    def state(self) -> dict[str, object]:
+    def state(self) -> dict[str, Any]:
         """Now."""
         t = self._clock() - self._start
-        c = 0.72 + 0.2 * math.sin(t / 7)
+        c, bpm = 0.72 + 0.2 * math.sin(t / 7), 118.02
         mel = [max(0.02, 0.75 * math.exp(-i / 40) * (0.5 + 0.5 * math.sin(0.7 * i + 3.1 * t) * math.sin(1.9 * t + i * i))) for i in range(64)]
-        moving = {"act_since": t, "coherence": c, "order": min(0.99, 0.15 + 0.8 * abs(math.sin(t / 11 + 0.9))), "tempo_bpm": 118.02, "beat_confidence": 0.86,
-                  "beat_phase": (t * 118.02 / 60) % 1, "heart_hz": 118.02 / 120, "lufs": -17.3 + math.sin(t), "level": 0.55 + 0.2 * math.sin(3 * t),
-                  "fps": 59.9, "bands": [0.7, 0.5, 0.4, 0.2], "mel": mel, "frame_ms": 6.3,
-                  "parts": {"pulse": 0.9, "bands": 0.7 + 0.1 * math.sin(t), "tonal": 0.5, "recurrence": 0.8}}
-        return {**self.fields, **moving, "params": dict(self.params), "midi": dict(self.midi)}
+        moving = {"act_age": t, "coherence": c, "order": min(0.99, 0.15 + 0.8 * abs(math.sin(t / 11 + 0.9))), "bpm": bpm, "confidence": 0.86,
+                  "beat": (t * bpm / 60) % 1, "bar": (t * bpm / 240) % 1, "beats_per_bar": 4, "heart": (t * bpm / 120) % 1, "heart_bpm": bpm / 2,
+                  "lufs": -17.3 + math.sin(t), "level": [0.55 + 0.2 * math.sin(3 * t), 0.5, 0.5, 0.7], "fps": 59.9, "band": [0.7, 0.5, 0.4, 0.2], "mel": mel,
+                  "frame_ms": 6.3, "parts": {"pulse": 0.9, "bands": 0.7 + 0.1 * math.sin(t), "tonal": 0.5}}
+        return {**self.fields, **moving, "params": dict(self.params), "midi": dict(self.midi), "declared": DECLARED}
 
-    def send(self, kind: str, fields: dict[str, object]) -> None:
+    def send(self, command: Command, target: str, value: Any) -> None:
         """Does what a show would."""
-        self.sent.append((kind, fields))
-        if kind == "param":
-            self.params[str(fields["key"])] = fields["value"]
-        elif kind in ("black", "freeze", "hold", "pause"):
-            name = {"black": "black", "freeze": "frozen", "hold": "held", "pause": "paused"}[kind]
-            self.fields[name] = fields.get("on", not self.fields.get(name))
-        elif kind == "act":
-            self.fields.update(act=fields["name"], act_reason="a hand asked for it")
-        elif kind == "next":
-            self.fields["act"] = Act((Act[str(self.fields["act"]).upper()] + 1) % len(Act)).name.lower()
-        elif kind == "look":
-            self.fields["look"] = fields["name"]
-        elif kind == "input":
-            self.fields["input_name"] = fields["name"]
-        elif kind in ("master", "sensitivity"):
-            self.fields[kind] = fields["value"]
-        elif kind == "latency":
-            self.fields["latency_ms"] = fields["ms"]
-        elif kind == "learn":
-            self.midi["learning"] = fields["key"]
-        elif kind == "unlearn":
-            self.midi.update(learning=None, map={k: v for k, v in self.midi["map"].items() if k != fields.get("key")})
+        self.sent.append((command, target, value))
+        toggles = {Command.BLACK: "black", Command.FREEZE: "frozen", Command.ACT_HOLD: "held", Command.PAUSE: "paused"}
+        numbers = {Command.MASTER: "master", Command.SENSITIVITY: "sensitivity_db", Command.TRIM: "trim_ms", Command.RANDOM: "stray",
+                   Command.AUTHORITY: "authority"}
+        if command == Command.PARAM:
+            self._change({target: value})
+        elif command == Command.RESET:
+            self._change({p["key"]: p["default"] for p in DECLARED["params"] if target in ("", p["key"])})
+        elif command in toggles:
+            self.fields[toggles[command]] = not self.fields[toggles[command]] if value < 0 else value > 0
+        elif command in numbers:
+            self.fields[numbers[command]] = value
+        elif command == Command.ACT_SET:
+            self.fields.update(act=target, reason="a hand asked for it")
+        elif command == Command.LOOK:
+            self.fields["look"] = target
+        elif command == Command.INPUT:
+            self.fields["input"] = target
+        elif command == Command.LEARN:
+            self.midi["learning"] = target
+        elif command == Command.UNLEARN:
+            self.midi["bindings"] = [b for b in self.midi["bindings"] if b["address"] != target]
 
-    def move_control(self, words: str = "nanoKONTROL2 CC 7") -> None:
+    def _change(self, values: dict[str, Any]) -> None:
+        self.params.update(values)
+        self.fields["changed"] = [p["key"] for p in DECLARED["params"] if list(np.ravel(self.params[p["key"]])) != list(np.ravel(p["default"]))]
+
+    def move_control(self, number: int = 7) -> None:
         """A MIDI control moves: what was being learnt is bound to it."""
         if self.midi["learning"]:
-            self.midi["map"] = {**self.midi["map"], self.midi["learning"]: words}
-        self.midi.update(learning=None, last=words)
+            bound = {"address": self.midi["learning"], "port": "nanoKONTROL2", "channel": 1, "kind": "cc", "number": number}
+            self.midi["bindings"] = [*self.midi["bindings"], bound]
+        self.midi.update(learning="", last=f"nanoKONTROL2 ch 1 cc {number} = 64")
 
     def preview(self) -> bytes | None:
         """A small picture whose light wanders."""
@@ -99,10 +118,10 @@ class FakeShow:
 if __name__ == "__main__":
     import sys
 
-    from visualizer.control.desk import DeskServer
+    from visualizer.control.desk.server import DeskServer
 
     show = FakeShow()
-    server = DeskServer(show.state, show.send, show.preview, SCHEMA, port=8338, lan="--lan" in sys.argv)
+    server = DeskServer(show.state, show.send, show.preview, port=8338, lan="--lan" in sys.argv)
     server.start()
     print(server.url, server.links, flush=True)
     while True:

@@ -10,21 +10,35 @@ from typing import Any
 
 from websockets.sync.client import ClientConnection, connect
 
-from tests.control.desk_fake import SCHEMA, FakeShow
-from visualizer.control.desk import DeskServer
+from tests.control.desk_fake import FakeShow
+from visualizer.control.desk.server import DeskServer
+from visualizer.model.control import Command
 
-GOOD = [
-    ("look", {"name": "winter", "seconds": 3}), ("act", {"name": "last_note"}), ("next", {}), ("hold", {"on": True}), ("auto", {}), ("black", {"on": True}),
-    ("freeze", {"on": False}), ("safe", {}), ("master", {"value": 0.5}), ("tap", {}), ("nudge", {"beats": -0.25}), ("downbeat", {}),
-    ("learn", {"key": "stage.haze.density"}), ("unlearn", {}), ("unlearn", {"key": "stage.haze.density"}), ("input", {"name": "Scarlett 2i2"}),
-    ("latency", {"ms": -12.5}), ("sensitivity", {"value": 1.5}), ("pause", {"on": True}), ("param", {"key": "stage.key.color", "value": [1, 0.5, 0]}),
+GOOD: list[tuple[dict[str, Any], tuple[Command, str, Any]]] = [
+    ({"kind": "look", "name": "winter", "blend": 3}, (Command.LOOK, "winter", 3.0)), ({"kind": "look", "name": "winter"}, (Command.LOOK, "winter", 2.0)),
+    ({"kind": "look", "name": "winter", "blend": -8}, (Command.LOOK, "winter", -8.0)), ({"kind": "random", "value": 0.5}, (Command.RANDOM, "", 0.5)),
+    ({"kind": "save", "name": ""}, (Command.SAVE_LOOK, "", 0.0)), ({"kind": "favourite", "name": "winter"}, (Command.FAVOURITE, "winter", -1.0)),
+    ({"kind": "cue"}, (Command.CUE, "", -1.0)), ({"kind": "act", "name": "last note"}, (Command.ACT_SET, "last note", 0.0)),
+    ({"kind": "next"}, (Command.ACT_NEXT, "", 0.0)), ({"kind": "hold", "on": True}, (Command.ACT_HOLD, "", 1.0)),
+    ({"kind": "auto"}, (Command.ACT_AUTO, "", 0.0)),
+    ({"kind": "black"}, (Command.BLACK, "", -1.0)), ({"kind": "freeze", "on": False}, (Command.FREEZE, "", 0.0)), ({"kind": "safe"}, (Command.SAFE, "", 0.0)),
+    ({"kind": "pause", "on": True}, (Command.PAUSE, "", 1.0)), ({"kind": "master", "value": 0.5}, (Command.MASTER, "", 0.5)),
+    ({"kind": "sensitivity", "db": -6}, (Command.SENSITIVITY, "", -6.0)), ({"kind": "latency", "ms": -12.5}, (Command.TRIM, "", -12.5)),
+    ({"kind": "tap"}, (Command.TAP, "", 0.0)), ({"kind": "nudge", "s": -0.01}, (Command.NUDGE, "", -0.01)), ({"kind": "downbeat"}, (Command.DOWNBEAT, "", 0.0)),
+    ({"kind": "release"}, (Command.TEMPO_RELEASE, "", 0.0)), ({"kind": "bpm", "value": 120}, (Command.BPM, "", 120.0)),
+    ({"kind": "authority", "value": -1}, (Command.AUTHORITY, "", -1.0)),
+    ({"kind": "learn", "address": "stage.key.color.0"}, (Command.LEARN, "stage.key.color.0", 0.0)),
+    ({"kind": "learn", "address": ""}, (Command.LEARN, "", 0.0)), ({"kind": "unlearn", "address": "black"}, (Command.UNLEARN, "black", 0.0)),
+    ({"kind": "input", "name": "Scarlett 2i2"}, (Command.INPUT, "Scarlett 2i2", 0.0)), ({"kind": "reset"}, (Command.RESET, "", 0.0)),
+    ({"kind": "reset", "key": "stage.haze.density"}, (Command.RESET, "stage.haze.density", 0.0)),
+    ({"kind": "param", "key": "stage.key.color", "value": [1, 0.5, 0]}, (Command.PARAM, "stage.key.color", [1.0, 0.5, 0.0])),
 ]
-"""one of everything that a page may ask for"""
+"""one of everything that a page may ask for, and what it is then"""
 
 
 @contextmanager
 def served(show: FakeShow, **how: Any) -> Iterator[DeskServer]:
-    server = DeskServer(show.state, show.send, show.preview, SCHEMA, **how)
+    server = DeskServer(show.state, show.send, show.preview, **how)
     server.start()
     try:
         yield server

@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from tests.control.desk_fake import SCHEMA, FakeShow
+from tests.control.desk_fake import DECLARED, FakeShow
 from tests.control.desk_guest import GOOD, guest, served
-from visualizer.control.desk import DeskServer
 from visualizer.control.desk.auth import Bucket
-from visualizer.control.desk.commands import Checker, CommandError
-from visualizer.control.desk.server import COMMANDS_BURST, COMMANDS_HZ
+from visualizer.control.desk.commands import KINDS, Checker, CommandError, read
+from visualizer.control.desk.server import COMMANDS_BURST, COMMANDS_HZ, DeskServer
 from visualizer.control.desk.snapshot import changes, tidy
+from visualizer.model.control import Command
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,8 @@ def test_a_page_is_told_everything_and_then_only_what_changed(desk: DeskServer, 
     with guest(desk) as page:
         page.until(lambda: "act" in page.state and "log" in page.state)
         assert page.hello["role"] == "operator"
-        assert {e["key"] for e in page.hello["schema"]} == {e["key"] for e in SCHEMA}
+        assert [p["key"] for p in page.hello["declared"]["params"]] == [p["key"] for p in DECLARED["params"]]
+        assert "declared" not in page.state
         assert len(page.state["mel"]) == 64
         later = set()
         for _ in range(20):
@@ -81,9 +82,9 @@ def test_a_state_that_fails_costs_a_turn_and_not_the_desk() -> None:
     fine = show.state
     turns = [0]
 
-    def state() -> dict[str, object]:
+    def state() -> dict[str, Any]:
         turns[0] += 1
-        if 3 < turns[0] < 8:
+        if 4 < turns[0] < 9:
             raise RuntimeError("no state")
         return fine()
 
@@ -114,40 +115,50 @@ BAD = [
     '{"kind":"param","key":"stage.haze.density","value":3.01}', '{"kind":"param","key":"stage.haze.density","value":"1"}',
     '{"kind":"param","key":"stage.haze.density","value":true}', '{"kind":"param","key":"stage.key.color","value":[1,1]}',
     '{"kind":"param","key":"stage.key.color","value":[1,1,2]}', '{"kind":"act","name":"encore"}', '{"kind":"act"}', '{"kind":"look","name":""}',
-    '{"kind":"look","name":"a\\u0000b"}', '{"kind":"look","name":"x","seconds":-1}', '{"kind":"nudge","beats":"1"}', '{"kind":"master","value":-0.1}',
-    '{"kind":"latency","ms":' + "9" * 3000 + "}", "[" * 4000, '{"kind":"learn"}', '{"kind":"learn","key":"no.such"}', '{"a":' * 600 + "1" + "}" * 600,
-    '{"kind":"tap","kind":"quit"}', '{"kind":"watch","preview":2}',
+    '{"kind":"look","name":"a\\u0000b"}', '{"kind":"look","name":"x","blend":-99}', '{"kind":"nudge","s":"1"}', '{"kind":"master","value":-0.1}',
+    '{"kind":"latency","ms":' + "9" * 3000 + "}", "[" * 4000, '{"kind":"learn"}', '{"kind":"learn","address":"a\\nb"}', '{"a":' * 600 + "1" + "}" * 600,
+    '{"kind":"tap","kind":"quit"}', '{"kind":"reset","key":"no.such"}',
 ]
 
 
-@pytest.mark.parametrize(("kind", "fields"), GOOD)
-def test_what_a_page_may_ask_for(kind: str, fields: dict[str, object]) -> None:
-    assert Checker(SCHEMA).check(json.dumps({"kind": kind, **fields})) == (kind, fields)
+def order(text: str) -> tuple[Command, str, Any]:
+    return Checker(DECLARED["params"]).order(*read(text))
+
+
+@pytest.mark.parametrize(("message", "wanted"), GOOD)
+def test_what_a_page_may_ask_for(message: dict[str, object], wanted: tuple[Command, str, Any]) -> None:
+    assert order(json.dumps(message)) == wanted
+
+
+def test_every_kind_of_message_is_in_the_list() -> None:
+    assert {message["kind"] for message, _ in GOOD} == {*KINDS, "param", "reset"}
 
 
 @pytest.mark.parametrize("text", BAD, ids=range(len(BAD)))
 def test_what_asks_for_nothing_we_know_is_refused_with_words(text: str) -> None:
     with pytest.raises(CommandError, match=r"\w"):
-        Checker(SCHEMA).check(text)
+        order(text)
 
 
-def test_whole_numbers_and_choices_are_held() -> None:
-    check = Checker([{"key": "a.n", "default": 3, "range": (0, 9), "choices": ()}, {"key": "a.s", "default": "x", "range": None, "choices": ("x", "y")}]).check
-    assert check('{"kind":"param","key":"a.n","value":4.0}')[1]["value"] == 4
-    for bad in ('"a.n","value":4.5', '"a.s","value":"z"', '"a.s","value":1'):
+def test_whole_numbers_and_switches_are_held() -> None:
+    whole, lamp = {"key": "a.n", "kind": "whole", "low": 0, "high": 9}, {"key": "a.s", "kind": "switch", "low": 0, "high": 1}
+    checker = Checker([whole, lamp])
+    assert checker.order("param", {"key": "a.n", "value": 4.0}) == (Command.PARAM, "a.n", 4.0)
+    assert checker.order("param", {"key": "a.s", "value": True}) == (Command.PARAM, "a.s", 1.0)
+    for key, bad in (("a.n", 4.5), ("a.n", 10), ("a.s", 1), ("a.s", "on")):
         with pytest.raises(CommandError):
-            check('{"kind":"param","key":' + bad + "}")
+            checker.order("param", {"key": key, "value": bad})
 
 
 def test_broken_messages_are_counted_and_the_page_stays(desk: DeskServer, show: FakeShow) -> None:
     before, sent = desk.counters["malformed"], len(show.sent)
     with guest(desk) as page:
-        for text in [*BAD, b"\x00\xff", b""]:
+        for text in [*BAD, '{"kind":"watch","preview":2}', b"\x00\xff", b""]:
             page.ws.send(text)
         page.say("downbeat")
         page.until(lambda: len(show.sent) > sent)
-        assert show.sent[sent:] == [("downbeat", {})]
-        assert desk.counters["malformed"] == before + len(BAD) + 2
+        assert show.sent[sent:] == [(Command.DOWNBEAT, "", 0.0)]
+        assert desk.counters["malformed"] == before + len(BAD) + 3
         page.until(lambda: len(page.refused) > 10)
 
 
@@ -161,7 +172,7 @@ def test_a_huge_message_ends_its_page_and_no_other(desk: DeskServer, show: FakeS
                 bad.until(lambda: False)
         good.until(lambda: desk.counters["oversize"] == before + 1)
         good.say("tap")
-        good.until(lambda: show.sent[-1:] == [("tap", {})])
+        good.until(lambda: show.sent[-1:] == [(Command.TAP, "", 0.0)])
 
 
 def test_commands_are_rate_limited_and_panic_is_not(desk: DeskServer, show: FakeShow) -> None:
@@ -170,7 +181,7 @@ def test_commands_are_rate_limited_and_panic_is_not(desk: DeskServer, show: Fake
         for i in range(1500):
             page.say("master", value=i / 1500)
         page.say("safe")
-        page.until(lambda: ("safe", {}) in show.sent[sent:])
+        page.until(lambda: (Command.SAFE, "", 0.0) in show.sent[sent:])
         took = time.monotonic() - start
         passed = len(show.sent) - sent - 1
         assert passed <= COMMANDS_BURST + took * COMMANDS_HZ + 1
@@ -187,7 +198,7 @@ def test_a_bucket_lets_its_rate_through() -> None:
 def test_a_command_that_fails_is_counted_and_answered() -> None:
     show = FakeShow()
 
-    def send(kind: str, fields: dict[str, object]) -> None:
+    def send(command: Command, target: str, value: object) -> None:
         raise OSError("the ring is gone")
 
     show.send = send  # type: ignore[method-assign]

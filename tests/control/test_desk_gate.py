@@ -12,10 +12,10 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.control.desk_fake import FakeShow
 from tests.control.desk_guest import GOOD, get, guest, served
-from visualizer.control.desk import DeskServer
 from visualizer.control.desk.auth import Gate, RefusedError
 from visualizer.control.desk.files import PAGE
 from visualizer.control.desk.pictures import look_pictures
+from visualizer.control.desk.server import DeskServer
 
 
 @pytest.fixture(scope="module")
@@ -101,8 +101,8 @@ def test_a_viewer_sees_everything_and_moves_nothing() -> None:
             assert page.hello["role"] == "viewer"
             assert not page.hello["links"]
             assert lan.gate.token not in json.dumps(page.hello)
-            for kind, fields in GOOD:
-                page.say(kind, **fields)
+            for message, _ in GOOD:
+                page.say(**message)
             page.until(lambda: len(page.refused) == len(GOOD))
             assert not show.sent
             page.say("watch", preview=True)
@@ -199,7 +199,7 @@ def test_it_answers_at_once_leaves_its_port_and_takes_another_where_one_is_taken
 
 
 def test_stopping_what_never_began_is_no_error() -> None:
-    DeskServer(dict, lambda kind, fields: None, lambda: None, []).stop()
+    DeskServer(dict, lambda *order: None, lambda: None).stop()
 
 
 def test_loopback_only_unless_asked() -> None:

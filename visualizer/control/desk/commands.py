@@ -1,21 +1,23 @@
-"""What a page may ask for. Everything that arrives is checked against a table here before anybody else sees it."""
+"""What a page may ask for. Everything that arrives is checked against a table here before anybody else sees it, and leaves as (Command, target, value)."""
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from math import isfinite
-from typing import NoReturn
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
 
+from visualizer.model.control import SENSITIVITY_DB, Command
 from visualizer.model.show import Act
 
-WORD_MAX = 200
-"""characters a name may have"""
-PANIC = ("black", "freeze", "safe")
+WORD_MAX = 60
+"""characters a name or address may have"""
+INPUT_MAX = 90
+PANIC = (Command.BLACK, Command.FREEZE, Command.SAFE)
 """never held back by the rate limit"""
-ACTS = tuple(a.name.lower() for a in Act)
+ACTS = tuple(a.name.lower().replace("_", " ") for a in Act)
 
-Fields = dict[str, object]
-Rule = Callable[[object], object]
+Order = tuple[Command, str, Any]
+Rule = Callable[[object], Any]
 
 
 class CommandError(ValueError):
@@ -31,36 +33,58 @@ def number(low: float, high: float) -> Rule:
     return rule
 
 
-def word(value: object) -> str:
+def word(longest: int = WORD_MAX, empty: bool = False) -> Rule:
     """A short string without control characters."""
-    if not isinstance(value, str) or not 0 < len(value) <= WORD_MAX or not value.isprintable():
-        raise CommandError(f"must be a name of 1 to {WORD_MAX} characters")
-    return value
+    def rule(value: object) -> str:
+        if not isinstance(value, str) or len(value) > longest or not value.isprintable() or not (value or empty):
+            raise CommandError(f"must be a name of {0 if empty else 1} to {longest} characters")
+        return value
+    return rule
 
 
 def act(value: object) -> str:
     """An act's name in small letters."""
-    if not isinstance(value, str) or value not in ACTS:
+    if value not in ACTS:
         raise CommandError(f"must be one of {', '.join(ACTS)}")
-    return value
+    return str(value)
 
 
-def switch(value: object) -> bool:
-    """True or false."""
+def switch(value: object) -> float:
+    """True is 1, false is 0."""
     if not isinstance(value, bool):
         raise CommandError("must be true or false")
-    return value
+    return float(value)
 
 
-KINDS: dict[str, tuple[dict[str, Rule], dict[str, Rule]]] = {
-    "look": ({"name": word}, {"seconds": number(0.0, 600.0)}),
-    "act": ({"name": act}, {}), "next": ({}, {}), "hold": ({}, {"on": switch}), "auto": ({}, {}),
-    "black": ({}, {"on": switch}), "freeze": ({}, {"on": switch}), "safe": ({}, {}), "pause": ({}, {"on": switch}),
-    "master": ({"value": number(0.0, 1.0)}, {}), "sensitivity": ({"value": number(0.0, 10.0)}, {}),
-    "tap": ({}, {}), "nudge": ({"beats": number(-4.0, 4.0)}, {}), "downbeat": ({}, {}),
-    "input": ({"name": word}, {}), "latency": ({"ms": number(-500.0, 500.0)}, {}),
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of message: the command it is, the field that is its target, the field that is its value (`other` where that is left out)."""
+
+    command: Command
+    target: dict[str, Rule] = field(default_factory=dict)
+    value: dict[str, Rule] = field(default_factory=dict)
+    other: float | None = 0.0
+    """the value where none is said; None: it has to be said"""
+
+
+_TOGGLE: dict[str, Rule] = {"on": switch}
+KINDS: dict[str, Kind] = {
+    "look": Kind(Command.LOOK, {"name": word()}, {"blend": number(-64.0, 600.0)}, 2.0),   # s, or beats when negative
+    "random": Kind(Command.RANDOM, value={"value": number(0.0, 1.0)}, other=None),
+    "save": Kind(Command.SAVE_LOOK, {"name": word(empty=True)}), "favourite": Kind(Command.FAVOURITE, {"name": word()}, _TOGGLE, -1.0),
+    "cue": Kind(Command.CUE, value={"number": number(-1.0, 9999.0)}, other=-1.0),
+    "act": Kind(Command.ACT_SET, {"name": act}), "next": Kind(Command.ACT_NEXT), "auto": Kind(Command.ACT_AUTO),
+    "hold": Kind(Command.ACT_HOLD, value=_TOGGLE, other=-1.0), "black": Kind(Command.BLACK, value=_TOGGLE, other=-1.0),
+    "freeze": Kind(Command.FREEZE, value=_TOGGLE, other=-1.0), "pause": Kind(Command.PAUSE, value=_TOGGLE, other=-1.0), "safe": Kind(Command.SAFE),
+    "master": Kind(Command.MASTER, value={"value": number(0.0, 1.0)}, other=None),
+    "sensitivity": Kind(Command.SENSITIVITY, value={"db": number(-SENSITIVITY_DB, SENSITIVITY_DB)}, other=None),
+    "latency": Kind(Command.TRIM, value={"ms": number(-500.0, 500.0)}, other=None),
+    "tap": Kind(Command.TAP), "downbeat": Kind(Command.DOWNBEAT), "release": Kind(Command.TEMPO_RELEASE),
+    "nudge": Kind(Command.NUDGE, value={"s": number(-1.0, 1.0)}, other=None), "bpm": Kind(Command.BPM, value={"value": number(20.0, 400.0)}, other=None),
+    "authority": Kind(Command.AUTHORITY, value={"value": number(-1.0, 3.0)}, other=None),
+    "learn": Kind(Command.LEARN, {"address": word(empty=True)}), "unlearn": Kind(Command.UNLEARN, {"address": word()}),
+    "input": Kind(Command.INPUT, {"name": word(INPUT_MAX)}),
 }
-"""kind -> fields it needs, fields it may have"""
 
 
 def refuse_constant(name: str) -> NoReturn:
@@ -68,61 +92,64 @@ def refuse_constant(name: str) -> NoReturn:
     raise CommandError(f"{name} is no number")
 
 
+def read(text: str) -> tuple[str, dict[str, object]]:
+    """A JSON object with a kind, or CommandError: its kind and its other fields."""
+    try:
+        message = json.loads(text, parse_constant=refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise CommandError(f"no JSON: {error}") from error
+    if not isinstance(message, dict):
+        raise CommandError("must be a JSON object")
+    kind = message.pop("kind", None)
+    if not isinstance(kind, str):
+        raise CommandError("kind: must be a string")
+    return kind, message
+
+
 class Checker:
-    """Turns one message into (kind, fields), or says why not."""
+    """Turns what a page says into an order, or says why not."""
 
-    def __init__(self, schema: Sequence[Mapping[str, object]]) -> None:
-        """schema: a dict per parameter: key, default, range, choices and more, as Entry has them."""
-        self._entries = {str(e["key"]): e for e in schema}
+    def __init__(self, params: Sequence[Mapping[str, Any]]) -> None:
+        """params: what is declared of each parameter: key, kind, default, low, high."""
+        self._params = {str(p["key"]): p for p in params}
 
-    def check(self, text: str) -> tuple[str, Fields]:
-        """CommandError unless `text` is a JSON object that asks for something we know, with exactly the fields it has."""
-        try:
-            message = json.loads(text, parse_constant=refuse_constant)
-        except (ValueError, RecursionError) as error:
-            raise CommandError(f"no JSON: {error}") from error
-        if not isinstance(message, dict):
-            raise CommandError("must be a JSON object")
-        kind = message.pop("kind", None)
-        if not isinstance(kind, str):
-            raise CommandError("kind: must be a string")
-        if kind == "param":
-            return kind, self._param(message)
-        if kind in ("learn", "unlearn"):
-            if kind == "learn" or "key" in message:
-                self._entry(message)
-            return kind, fields(message, {"key": word} if kind == "learn" else {}, {} if kind == "learn" else {"key": word})
-        if kind == "watch":
-            return kind, fields(message, {"preview": switch}, {})
-        if kind not in KINDS:
+    def order(self, kind: str, message: Mapping[str, object]) -> Order:
+        """CommandError unless the message asks for something we know, with exactly the fields it has."""
+        if kind in ("param", "reset"):
+            return self._param(kind, message)
+        known = KINDS.get(kind)
+        if known is None:
             raise CommandError(f"kind {kind[:40]!r}: there is no such command")
-        return kind, fields(message, *KINDS[kind])
+        needed = known.target if known.other is not None else {**known.target, **known.value}
+        found = fields(message, needed, known.value)
+        target = "".join(found[name] for name in known.target)
+        return known.command, target, next((found[name] for name in known.value if name in found), known.other)
 
-    def _entry(self, message: Mapping[str, object]) -> Mapping[str, object]:
-        entry = self._entries.get(str(message.get("key"))[:WORD_MAX])
-        if entry is None:
+    def _param(self, kind: str, message: Mapping[str, object]) -> Order:
+        if kind == "reset" and not message:
+            return Command.RESET, "", 0.0
+        found = fields(message, {"key": word()} | ({"value": lambda v: v} if kind == "param" else {}), {})
+        declared = self._params.get(found["key"])
+        if declared is None:
             raise CommandError("key: there is no such parameter")
-        return entry
-
-    def _param(self, message: Mapping[str, object]) -> Fields:
-        entry = self._entry(message)
-        found = fields(message, {"key": word, "value": lambda v: v}, {})
+        if kind == "reset":
+            return Command.RESET, found["key"], 0.0
         try:
-            return {**found, "value": value_of(entry, found["value"])}
+            return Command.PARAM, found["key"], value_of(declared, found["value"])
         except CommandError as error:
-            raise CommandError(f"{entry['key']}: {error}") from error
+            raise CommandError(f"{found['key']}: {error}") from error
 
 
-def fields(message: Mapping[str, object], needed: Mapping[str, Rule], may: Mapping[str, Rule]) -> Fields:
+def fields(message: Mapping[str, object], needed: Mapping[str, Rule], may: Mapping[str, Rule]) -> dict[str, Any]:
     """Every field by its rule; CommandError for one that is missing, unknown or wrong."""
-    rules = {**needed, **may}
+    rules = {**may, **needed}
     for name in message:
         if name not in rules:
             raise CommandError(f"{str(name)[:40]!r}: there is no such field")
     for name in needed:
         if name not in message:
             raise CommandError(f"{name}: is missing")
-    out: Fields = {}
+    out = {}
     for name, value in message.items():
         try:
             out[name] = rules[name](value)
@@ -131,24 +158,16 @@ def fields(message: Mapping[str, object], needed: Mapping[str, Rule], may: Mappi
     return out
 
 
-def value_of(entry: Mapping[str, object], value: object) -> object:
-    """A value of the type and range this parameter was declared with, else CommandError."""
-    default, bounds, choices = entry.get("default"), entry.get("range"), entry.get("choices")
-    low, high = (float(bounds[0]), float(bounds[1])) if isinstance(bounds, (list, tuple)) else (-1e18, 1e18)
-    if isinstance(default, bool):
+def value_of(declared: Mapping[str, Any], value: object) -> float | list[float]:
+    """A value of the kind and range this parameter was declared with, else CommandError."""
+    rule = number(float(declared["low"]), float(declared["high"]))
+    if declared["kind"] == "switch":
         return switch(value)
-    if isinstance(default, str):
-        if not isinstance(value, str) or len(value) > WORD_MAX or (isinstance(choices, (list, tuple)) and choices and value not in choices):
-            raise CommandError(f"must be one of {', '.join(map(str, choices))}" if isinstance(choices, (list, tuple)) and choices else "must be a string")
-        return value
-    rule = number(low, high)
-    if isinstance(default, (list, tuple)):
-        if not isinstance(value, list) or len(value) != len(default):
-            raise CommandError(f"must be {len(default)} numbers from {low:g} to {high:g}")
+    if declared["kind"] == "colour":
+        if not isinstance(value, list) or len(value) != 3:
+            raise CommandError("must be three numbers")
         return [rule(v) for v in value]
-    checked = rule(value)
-    if isinstance(default, int):
-        if not isinstance(checked, float) or not isfinite(checked) or checked != int(checked):
-            raise CommandError("must be a whole number")
-        return int(checked)
+    checked: float = rule(value)
+    if declared["kind"] == "whole" and checked != int(checked):
+        raise CommandError("must be a whole number")
     return checked

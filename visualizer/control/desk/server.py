@@ -16,9 +16,10 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from visualizer.model import log
+from visualizer.model.control import Command
 
 from .auth import Bucket, Gate, RefusedError, Role, lan_addresses, listening
-from .commands import PANIC, Checker, CommandError, Fields
+from .commands import PANIC, Checker, CommandError, Order, fields, read, switch
 from .files import Files
 from .pictures import Pictures
 from .snapshot import changes, tidy
@@ -52,13 +53,13 @@ class Page:
 class DeskServer:
     """Serves the desk until `stop`. `state`, `send` and `preview` are called from the server's own thread and have to return quickly."""
 
-    def __init__(self, state: Callable[[], dict[str, object]], send: Callable[[str, dict[str, object]], None], preview: Callable[[], bytes | None],
-                 schema: list[dict[str, Any]], port: int = 0, lan: bool = False, token: str = "") -> None:
-        """state: what there is to see; send: one checked command; preview: the newest small picture (JPEG or PNG), or None; schema: a dict per
-        parameter, as Entry has it; port: 0 any free one, else that one, or any free one where it is taken; lan: others than this machine may come,
-        with the token in the link; token: of the operator, drawn where one is needed and none is given."""
+    def __init__(self, state: Callable[[], dict[str, Any]], send: Callable[[Command, str, Any], None], preview: Callable[[], bytes | None],
+                 port: int = 0, lan: bool = False, token: str = "") -> None:
+        """state, send, preview: as __init__.py of this folder says; port: 0 any free one, else that one, or any free one where it is taken; lan: others
+        than this machine may come, with the token in the link; token: of the operator on a network, drawn where none is given; this machine needs none."""
         self._state, self._send, self._preview = state, send, preview
-        self._schema, self._checker = tidy(schema), Checker(schema)
+        self._declared = tidy(state().get("declared", {}))
+        self._checker = Checker(self._declared.get("params", []))
         self._pages: set[Page] = set()
         self._now: dict[str, Any] = {}
         self._turn = 0
@@ -68,7 +69,7 @@ class DeskServer:
         self.counters: Counter[str] = Counter()
         """refused, malformed, oversize, limited, failed: what came to the desk and went no further"""
         self._socket = listening("0.0.0.0" if lan else "127.0.0.1", port)
-        self.gate = Gate.make(self._socket.getsockname()[1], lan, token)
+        self.gate = Gate.make(self._socket.getsockname()[1], lan, token if lan else "")
         self._files = Files(self.gate, self._pictures, self.counters, lambda: self.links)
         app = Starlette(routes=[WebSocketRoute("/ws", self._ws), *self._files.routes], lifespan=self._life)
         self._server = uvicorn.Server(uvicorn.Config(self._files.guarded(app), log_config=None, access_log=False, proxy_headers=False, server_header=False,
@@ -118,7 +119,7 @@ class DeskServer:
         self._pages.add(page)
         feed = asyncio.create_task(self._feed(page))
         try:
-            await page.say({"type": "hello", "role": role, "schema": self._schema, "lan": self.gate.lan, "links": self.links if role == "operator" else {}})
+            await page.say({"type": "hello", "role": role, "declared": self._declared, "lan": self.gate.lan, "links": self.links if role == "operator" else {}})
             while True:
                 message = await ws.receive()
                 if message["type"] == "websocket.disconnect":
@@ -137,17 +138,19 @@ class DeskServer:
         try:
             if text is None:
                 raise CommandError("must be text")
-            kind, fields = self._checker.check(text)
+            kind, message = read(text)
             if kind == "watch":
-                page.preview = bool(fields["preview"])
-            elif page.role != "operator":
+                page.preview = bool(fields(message, {"preview": switch}, {})["preview"])
+                return
+            order = self._checker.order(kind, message)
+            if page.role != "operator":
                 self.counters["refused"] += 1
                 why = "this link may look, not touch"
-            elif not (page.panic if kind in PANIC else page.commands).take(now):
+            elif not (page.panic if order[0] in PANIC else page.commands).take(now):
                 self.counters["limited"] += 1
                 why = "too fast"
             else:
-                why = self._hand_on(kind, fields)
+                why = self._hand_on(order)
         except CommandError as error:
             self.counters["malformed"] += 1
             if page.commands.take(now):
@@ -155,14 +158,14 @@ class DeskServer:
         if why:
             await page.say({"type": "refused", "why": why[:300]})
 
-    def _hand_on(self, kind: str, fields: Fields) -> str:
+    def _hand_on(self, order: Order) -> str:
         try:
-            self._send(kind, fields)
+            self._send(*order)
             return ""
         except Exception as error:
             self.counters["failed"] += 1
-            log.get().warning("desk: %s could not be done: %s", kind, error)
-            return f"{kind} could not be done: {error}"
+            log.get().warning("desk: %s could not be done: %s", order[0].name.lower(), error)
+            return f"{order[0].name.lower()} could not be done: {error}"
 
     async def _feed(self, page: Page) -> None:
         """Tells a page what changed, never faster than it reads: a slow one is told less often, and always the newest."""
@@ -206,6 +209,7 @@ class DeskServer:
             with contextlib.suppress(Exception):
                 fresh = self._preview()
                 self._picture = self._picture if fresh == self._picture else fresh
+        now.pop("declared", None)
         now["thumbs"] = self._pictures.known()
         now["desk"] = {"pages": len(self._pages), "viewers": sum(p.role == "viewer" for p in self._pages), **self.counters}
         self._now = now

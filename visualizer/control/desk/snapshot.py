@@ -10,7 +10,7 @@ SIZE = 4096
 """items a list or dict may have, characters a string"""
 INNER = ("params", "counters", "desk")
 """dicts of which only the changed keys are sent"""
-SLOW = ("log", "looks", "inputs", "counters", "thumbs", "midi", "desk")
+SLOW = ("log", "looks", "inputs", "counters", "thumbs", "osc", "link", "ear", "desk", "cues")
 """what a page is told a few times a second at most"""
 
 

@@ -10,8 +10,8 @@ import { Beat, Spectrum } from "./meters.js";
 import { Log, Looks, Midi, Sound } from "./side.js";
 import { Tune } from "./tune.js";
 
-const ACTS = ["backstage", "curtain", "silence", "note", "symphony", "unison", "chaos", "ebb", "last_note", "hush", "ovation", "waking"];
-const NUDGE_BEATS = 0.03125;
+const ACTS = ["backstage", "curtain", "silence", "note", "symphony", "unison", "chaos", "ebb", "last note", "hush", "ovation", "waking"];
+const NUDGE_S = 0.01;
 const FRAME_MS = 30;
 const wide = matchMedia("(min-width: 1100px)");
 
@@ -30,7 +30,7 @@ const press = {
   black: () => link.send("black", { on: !link.state.black }),
   freeze: () => link.send("freeze", { on: !link.state.frozen }),
   hold: () => link.send("hold", { on: !link.state.held }),
-  nudge: (way) => link.send("nudge", { beats: way * NUDGE_BEATS }),
+  nudge: (way) => link.send("nudge", { s: way * NUDGE_S }),
   search: () => { go("tune"); $("search").focus(); },
 };
 const onclick = (id, act) => $(id).addEventListener("click", act);
@@ -45,6 +45,7 @@ $("tap").addEventListener("keydown", (event) => { if ((event.key === " " || even
 onclick("nudge-back", () => press.nudge(-1));
 onclick("nudge-on", () => press.nudge(1));
 onclick("downbeat", () => link.send("downbeat"));
+onclick("release", () => link.send("release"));
 onclick("open-help", () => $("help").showModal());
 onclick("open-share", () => { share(); $("share").showModal(); });
 keyboard(link, press);
@@ -86,13 +87,13 @@ link.on("link hello", () => {
     if (node.id !== "search" && node.id !== "blend") node.disabled = !link.up || link.role === "viewer";
   }
 });
-link.on("act act_reason held", ({ act, act_reason: reason = "", held, act_confidence: sure }) => {
+link.on("act reason held", ({ act, reason = "", held }) => {
   const name = String(act ?? "").toLowerCase();
   if ($("act").dataset.act !== name) {
     $("act").dataset.act = name;
     $("act").textContent = title(name) || "–";
   }
-  $("reason").textContent = reason + (typeof sure === "number" && sure < 0.5 ? " (not sure)" : "");
+  $("reason").textContent = reason;
   $("act-state").textContent = held ? "held act" : "the act";
   $("hold").setAttribute("aria-pressed", String(Boolean(held)));
   for (const [key, button] of acts) button.setAttribute("aria-pressed", String(key === name));
@@ -105,7 +106,10 @@ link.on("black frozen", ({ black, frozen }) => {
   $("preview-mark").textContent = black ? "Black" : "Frozen";
 });
 link.on("master", (s) => master.show(s.master));
-link.on("tempo_source", (s) => { $("tempo-source").textContent = { audio: "heard", tap: "tapped", link: "from Link", midi: "from MIDI clock" }[s.tempo_source] ?? s.tempo_source ?? ""; });
+link.on("source", ({ source }) => {
+  $("tempo-source").textContent = { audio: "heard", tap: "tapped", link: "from Link", midi: "from MIDI clock" }[source] ?? "";
+  $("release").hidden = source !== "tap";
+});
 link.on("fps frame_ms tier", ({ fps, frame_ms: ms, tier }) => {
   const bits = [];
   if (typeof fps === "number") bits.push(`${fps.toFixed(0)} fps`);
@@ -121,6 +125,8 @@ link.on("parts", ({ parts = {} }) => {
     bar.style.setProperty("--at", String(Math.min(1, Math.max(0, value ?? 0))));
   }
 });
+link.on("band", ({ band = [] }) => band.forEach((v, i) => $("bands").children[i]?.style.setProperty("--at", String(Math.min(1, Math.max(0, v))))));
+link.on("running", ({ running }) => { document.body.dataset.running = String(running !== false); $("stands").hidden = running !== false; });
 link.on("clipping", (s) => { $("clipping").hidden = !s.clipping; });
 let shown;
 link.on("picture", (blob) => {
@@ -162,8 +168,8 @@ function frame(now) {
     house.draw(state.black);
     beat.draw();
     spectrum.draw(state.mel, dt);
-    $("meter-level").style.setProperty("--at", String(Math.min(1, Math.max(0, state.level ?? 0))));
-    $("meter-beat").style.setProperty("--at", String(Math.min(1, Math.max(0, state.beat_confidence ?? 0))));
+    $("meter-level").style.setProperty("--at", String(Math.min(1, Math.max(0, state.level?.[0] ?? 0))));
+    $("meter-beat").style.setProperty("--at", String(Math.min(1, Math.max(0, state.confidence ?? 0))));
   }
   if (now - said > 250) {
     said = now;
@@ -174,12 +180,14 @@ function frame(now) {
 function words(state) {
   text("order", fixed(state.order, 2));
   text("coherence", fixed(state.coherence, 2));
-  text("heart-rate", typeof state.heart_hz === "number" ? (60 * state.heart_hz).toFixed(0) : "–");
-  text("tempo", state.tempo_bpm ? state.tempo_bpm.toFixed(1) : "–");
-  text("lufs", typeof state.lufs === "number" && state.lufs > -100 ? `${state.lufs.toFixed(1)} LUFS` : "silence");
-  text("signal", state.signal === false || state.signal === 0 ? "no signal" : "");
-  text("act-since", typeof state.act_since === "number" ? clock(state.act_since) : "");
-  for (const [id, value] of [["meter-order", state.order], ["meter-coherence", state.coherence], ["meter-level", state.level], ["meter-beat", state.beat_confidence]]) {
+  text("heart-rate", state.heart_bpm ? state.heart_bpm.toFixed(0) : "–");
+  text("tempo", state.bpm ? state.bpm.toFixed(1) : "–");
+  text("lufs", typeof state.lufs === "number" ? (state.lufs > -100 ? `${state.lufs.toFixed(1)} LUFS` : "silence") : "");
+  text("signal", state.signal === false ? "no signal" : "");
+  text("act-since", typeof state.act_age === "number" ? clock(state.act_age) : "");
+  text("now-order", fixed(state.order, 2));
+  text("now-coherence", fixed(state.coherence, 2));
+  for (const [id, value] of [["meter-order", state.order], ["meter-coherence", state.coherence], ["meter-level", state.level?.[0]], ["meter-beat", state.confidence]]) {
     $(id).setAttribute("aria-valuenow", fixed(value ?? 0, 2));
   }
 }

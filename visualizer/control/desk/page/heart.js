@@ -60,14 +60,14 @@ export class House {
     this.order = this.coherence = 0;
   }
 
-  // dt: s since the last drawing; heart_phase is followed where it is told, else counted from heart_hz.
+  // dt: s since the last drawing; The told phase pulls ours along; between two words ours runs by itself.
   step(state, dt) {
     const ease = 1 - Math.exp(-dt / 0.35);
     this.order += ((state.order ?? 0) - this.order) * ease;
     this.coherence += ((state.coherence ?? 0) - this.coherence) * ease;
-    this.phase = (this.phase + (state.heart_hz ?? 0) * dt) % 1;
-    if (typeof state.heart_phase === "number") {
-      const off = ((state.heart_phase - this.phase + 1.5) % 1) - 0.5;
+    this.phase = (this.phase + ((state.heart_bpm ?? 0) / 60) * dt) % 1;
+    if (typeof state.heart === "number") {
+      const off = ((state.heart - this.phase + 1.5) % 1) - 0.5;
       this.phase = (this.phase + off * (1 - Math.exp(-dt / 0.25)) + 1) % 1;
     }
   }

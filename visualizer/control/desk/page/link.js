@@ -7,7 +7,7 @@ export class Link {
   constructor() {
     this.state = {};
     this.role = "operator";
-    this.schema = [];
+    this.declared = { params: [], acts: [] };
     this.links = {};
     this.lan = false;
     this.up = false;
@@ -52,7 +52,7 @@ export class Link {
     if (message.type === "state") return this.merge(message.set);
     if (message.type === "refused") return this.tell(["refused"], message.why);
     if (message.type !== "hello") return undefined;
-    Object.assign(this, { role: message.role, schema: message.schema, links: message.links, lan: message.lan, up: true, wait: 300, state: {} });
+    Object.assign(this, { role: message.role, declared: { ...this.declared, ...message.declared }, links: message.links, lan: message.lan, up: true, wait: 300, state: {} });
     this.tell(["hello", "link"]);
     return this.watch(this.watching);
   }

@@ -46,12 +46,12 @@ export class Beat {
 
   // The show's phase pulls ours along; it arrives unevenly, ours does not.
   step(state, dt) {
-    this.hz = (state.tempo_bpm ?? 0) / 60;
-    this.sure += ((state.beat_confidence ?? 0) - this.sure) * (1 - Math.exp(-dt / 0.3));
+    this.hz = (state.bpm ?? 0) / 60;
+    this.sure += ((state.confidence ?? 0) - this.sure) * (1 - Math.exp(-dt / 0.3));
     this.beats += this.hz * dt;
-    if (typeof state.beat_phase === "number" && state.beat_phase !== this.told) {
-      this.told = state.beat_phase;
-      const off = ((state.beat_phase - (this.beats % 1) + 1.5) % 1) - 0.5;
+    if (typeof state.beat === "number" && state.beat !== this.told) {
+      this.told = state.beat;
+      const off = ((state.beat - (this.beats % 1) + 1.5) % 1) - 0.5;
       this.beats += off * 0.12;
     }
   }

@@ -12,6 +12,11 @@ export class Looks {
     this.link = link;
     this.cards = new Map();
     this.blend = new Fader($("blend"), { text: (v) => (v ? `${v} s` : "at once"), send: () => {} });
+    this.stray = new Fader($("stray"), { text: (v) => (v ? `${Math.round(100 * v)} %` : "none"), send: (value) => { clearTimeout(this.later); this.later = setTimeout(() => link.send("random", { value }), 250); } });
+    $("save").addEventListener("click", () => link.send("save", { name: $("save-name").value.trim() }));
+    $("reset").addEventListener("click", () => link.send("reset"));
+    link.on("stray", (state) => this.stray.show(state.stray));
+    link.on("changed", ({ changed = [] }) => { $("changed").textContent = changed.length ? `${changed.length} moved away from the look` : "as the look has it"; });
     link.on("looks", () => this.build()).on("look looks", () => this.mark()).on("thumbs looks", () => this.pictures());
   }
 
@@ -29,7 +34,8 @@ export class Looks {
       radial-gradient(70% 90% at 15% 100%, ${colours[2] ?? colours[0]}, transparent 70%)` : swatch(name);
     const card = make("button", { type: "button", className: "card", data: { look: name }, aria: { pressed: "false" } }, shade, make("b", { textContent: title(name) }),
       make("small", { textContent: look.help ?? "" }));
-    card.addEventListener("click", () => this.link.send("look", { name, seconds: this.blend.value }));
+    if (look.favourite) card.querySelector("b").append(make("i", { className: "star", textContent: " ★", title: "favourite" }));
+    card.addEventListener("click", () => this.link.send("look", { name, blend: this.blend.value }));
     return card;
   }
 
@@ -58,17 +64,17 @@ function swatch(name) {
 export class Sound {
   constructor(link) {
     this.link = link;
-    this.sensitivity = new Fader($("sensitivity"), { text: (v) => v.toFixed(2), send: (value) => link.drag("sensitivity", "sensitivity", { value }) });
+    this.sensitivity = new Fader($("sensitivity"), { text: (v) => `${v > 0 ? "+" : ""}${v.toFixed(1)} dB`, send: (db) => link.drag("sensitivity", "sensitivity", { db }) });
     this.latency = new Fader($("latency"), { text: (v) => `${v > 0 ? "+" : ""}${v.toFixed(0)} ms`, send: (ms) => link.drag("latency", "latency", { ms }) });
     $("input").addEventListener("change", () => link.send("input", { name: $("input").value }));
     $("pause").addEventListener("click", () => link.send("pause", { on: !link.state.paused }));
-    link.on("inputs input_name", () => this.inputs()).on("signal clipping input_name", () => this.signal());
-    link.on("sensitivity", (s) => this.sensitivity.show(s.sensitivity)).on("latency_ms", (s) => this.latency.show(s.latency_ms));
+    link.on("inputs input", () => this.inputs()).on("signal input ear", () => this.signal());
+    link.on("sensitivity_db", (s) => this.sensitivity.show(s.sensitivity_db)).on("trim_ms", (s) => this.latency.show(s.trim_ms));
     link.on("paused", (s) => { $("pause").setAttribute("aria-pressed", String(Boolean(s.paused))); $("pause").textContent = s.paused ? "Go on with the file" : "Pause the file"; });
   }
 
   inputs() {
-    const { inputs = [], input_name: now = "" } = this.link.state, select = $("input");
+    const { inputs = [], input: now = "" } = this.link.state, select = $("input");
     if (document.activeElement === select && select.options.length) return;
     const found = inputs.map((i) => (typeof i === "string" ? { name: i, label: i } : i));
     if (now && !found.some((i) => i.name === now)) found.unshift({ name: now, label: now });
@@ -78,30 +84,46 @@ export class Sound {
   }
 
   signal() {
-    const { signal, input_name: now = "nothing" } = this.link.state;
-    $("input-hint").textContent = signal === false || signal === 0 ? `Nothing arrives from ${now}: not quiet, silent. Is it the right one?` : `Listening to ${now}.`;
-    document.body.dataset.signal = signal === false || signal === 0 ? "none" : "some";
+    const { signal, input: now = "nothing", ear = {} } = this.link.state;
+    $("input-hint").textContent = ear.alive === false ? `The ear is away (${ear.reason || "starting"}); it comes back by itself.` : signal === false ? `Nothing arrives from ${now}: not quiet, silent. Is it the right one?` : `Listening to ${now}.`;
+    document.body.dataset.signal = signal === false ? "none" : "some";
   }
 }
 
 export class Midi {
   constructor(link) {
     this.link = link;
-    link.on("midi", () => this.show());
+    link.on("midi osc link", () => this.show()).on("hello looks", () => this.others());
+    $("learn-go").addEventListener("click", () => link.send("learn", { address: link.state.midi?.learning ? "" : $("learn-what").value }));
   }
 
   show() {
-    const { ports = [], last, learning, map = {} } = this.link.state.midi ?? {};
+    const { ports = [], last, learning, bindings = [], map = "" } = this.link.state.midi ?? {};
+    const { osc = {}, link = {} } = this.link.state;
     $("midi-last").textContent = learning ? `Waiting for a control to move, for ${learning}…` : last ? `Last moved: ${describe(last)}` : "Nothing has been moved yet.";
     $("midi-ports").replaceChildren(...(ports.length ? ports : ["no MIDI device is connected"]).map((p) => make("li", { textContent: describe(p) })));
-    const bound = Object.entries(map);
-    $("midi-map").replaceChildren(...(bound.length ? bound.map(([key, what]) => this.binding(key, what)) : [make("li", { textContent: "nothing yet" })]));
+    $("midi-name").textContent = map ? `Learnt, in the map ${map}` : "Learnt";
+    $("midi-map").replaceChildren(...(bindings.length ? bindings.map((b) => this.binding(b)) : [make("li", { textContent: "nothing yet" })]));
+    $("wires").replaceChildren(...[osc.port ? `OSC is heard on port ${osc.port}` : "OSC is not heard", osc.out && `OSC goes to ${osc.out}`,
+      link.enabled ? `Link: ${link.peers} ${link.peers === 1 ? "peer" : "peers"}` : "Link is off"].filter(Boolean).map((words) => make("li", { textContent: words })));
+    $("learn-go").setAttribute("aria-pressed", String(Boolean(learning)));
+    $("learn-go").textContent = learning ? "Stop" : "Learn";
   }
 
-  binding(key, what) {
-    const off = make("button", { type: "button", textContent: "Forget", aria: { label: `Forget the control of ${key}` } });
-    off.addEventListener("click", () => this.link.send("unlearn", { key }));
-    return make("li", {}, make("span", { textContent: key }), make("span", { textContent: describe(what) }), off);
+  // Everything that is no parameter: panic, acts, looks, the beat.
+  others() {
+    const acts = this.link.declared.acts.map((a) => `act:${a}`), looks = (this.link.state.looks ?? []).map((l) => `look:${nameOf(l)}`);
+    const all = ["master", "black", "freeze", "safe", "tap", "downbeat", "nudge:earlier", "nudge:later", "hold", "act:next", "act:auto", ...acts, "look:next", "look:previous", "look:random",
+      ...looks, "sensitivity", "trim", "pause", "cue:next", "release"];
+    const select = $("learn-what"), chosen = select.value;
+    select.replaceChildren(...all.map((a) => make("option", { value: a, textContent: a.replace(":", ": ") })));
+    if (chosen) select.value = chosen;
+  }
+
+  binding(b) {
+    const off = make("button", { type: "button", textContent: "Forget", aria: { label: `Forget the control of ${b.address}` } });
+    off.addEventListener("click", () => this.link.send("unlearn", { address: b.address }));
+    return make("li", {}, make("span", {}, make("b", { textContent: b.address }), make("small", { textContent: describe(b) })), off);
   }
 }
 

@@ -10,7 +10,7 @@ const near = (v) => (Math.abs(v) >= 100 ? v.toFixed(0) : Math.abs(v) >= 10 ? v.t
 
 // Slider position 0..1 <-> value, straight or by ratio.
 export function scaleOf(entry) {
-  const [low, high] = entry.range;
+  const { low, high } = entry;
   if (entry.scale === "log" && low > 0) return { to: (p) => low * (high / low) ** p, from: (v) => Math.log(v / low) / Math.log(high / low) };
   return { to: (p) => low + (high - low) * p, from: (v) => (v - low) / (high - low) };
 }
@@ -19,18 +19,18 @@ export class Tune {
   constructor(link) {
     this.link = link;
     this.rows = new Map();
+    this.rings = new Map();   // address -> its ring
     $("search").addEventListener("input", () => this.search());
-    link.on("hello", () => this.build()).on("params", () => this.show()).on("midi", () => this.learning());
+    link.on("hello", () => this.build()).on("params changed", () => this.show()).on("midi", () => this.learning());
   }
 
   build() {
     this.rows.clear();
     const groups = new Map();
-    for (const entry of this.link.schema) {
-      if (entry.live === false) continue;
-      const cut = entry.key.lastIndexOf("."), group = entry.key.slice(0, cut);
-      if (!groups.has(group)) groups.set(group, []);
-      groups.get(group).push(this.row(entry, entry.key.slice(cut + 1)));
+    this.rings.clear();
+    for (const entry of this.link.declared.params) {
+      if (!groups.has(entry.group)) groups.set(entry.group, []);
+      groups.get(entry.group).push(this.row(entry));
     }
     const sections = [...groups].map(([group, rows]) => {
       const name = title(group.replace(/^stage\./, ""));
@@ -42,79 +42,77 @@ export class Tune {
     this.search();
   }
 
-  row(entry, short) {
-    const name = title(short), id = `p-${entry.key}`;
+  row(entry) {
+    const name = title(entry.name), id = `p-${entry.key}`;
     const row = make("div", { className: "param", data: { key: entry.key, words: `${entry.key} ${name} ${entry.help} ${entry.unit}`.toLowerCase() } });
-    const learn = make("button", { type: "button", className: "learn", title: "Learn a MIDI control", aria: { label: `Learn a MIDI control for ${name}`, pressed: "false" } });
-    const back = make("button", { type: "button", className: "back", textContent: "↺", title: "As it was declared", aria: { label: `${name}: back to its default` } });
-    const item = { entry, row, learn, back };
+    const back = make("button", { type: "button", className: "back", textContent: "↺", title: "As the look has it", disabled: true, aria: { label: `${name}: back to the look` } });
+    const item = { entry, row, back };
     const label = make("label", { htmlFor: id }, make("span", { textContent: name }), make("small", { textContent: entry.help }));
-    row.append(label, this.input(item, id), back, learn);
-    learn.addEventListener("click", () => this.link.send(this.armed === entry.key ? "unlearn" : "learn", this.armed === entry.key ? {} : { key: entry.key }));
-    back.addEventListener("click", () => item.put(entry.default));
+    const parts = entry.kind === "colour" ? [["red", `${entry.key}.0`], ["green", `${entry.key}.1`], ["blue", `${entry.key}.2`]] : [["", entry.key]];
+    row.append(label, this.input(item, id), back, ...parts.map(([part, address]) => this.ring(address, `${name} ${part}`.trim(), part)));
+    row.classList.add(entry.kind);
+    back.addEventListener("click", () => this.link.send("reset", { key: entry.key }));
     this.rows.set(entry.key, item);
     return row;
   }
 
-  // Adds to item: show(value) as told, put(value) from here.
+  // What one presses to bind a MIDI control: empty, armed, or bound.
+  ring(address, name, part) {
+    const ring = make("button", { type: "button", className: `learn ${part}`, title: "Learn a MIDI control", data: { address }, aria: { label: `Learn a MIDI control for ${name}`, pressed: "false" } });
+    ring.addEventListener("click", () => this.link.send("learn", { address: this.armed === address ? "" : address }));
+    this.rings.set(address, ring);
+    return ring;
+  }
+
+  // Adds to item: show(value), as told.
   input(item, id) {
     const { entry } = item, send = (value) => this.link.drag(entry.key, "param", { key: entry.key, value });
-    const plain = (node, read, write, event = "change") => {
-      node.id = id;
-      node.addEventListener(event, () => send(read()));
-      item.show = (value) => { if (document.activeElement !== node || event === "change") write(value); };
-      item.put = (value) => { write(value); send(value); };
-      return node;
-    };
-    if (Array.isArray(entry.default)) {
-      const node = make("input", { type: "color" }), tell = make("output");
-      const write = (v) => { node.value = toHex(v); tell.textContent = v.map((x) => x.toFixed(2)).join("  "); };
-      plain(node, () => toLinear(node.value), write, "input");
+    if (entry.kind === "colour") {
+      const node = make("input", { type: "color", id }), tell = make("output");
+      let busy = false;
+      node.addEventListener("input", () => { busy = true; send(toLinear(node.value)); });
+      node.addEventListener("change", () => { busy = false; });
+      item.show = (v) => { if (!busy) node.value = toHex(v); tell.textContent = v.map((x) => x.toFixed(2)).join("  "); };
       return make("span", { className: "colour" }, node, tell);
     }
-    if (typeof entry.default === "boolean") {
-      const node = make("input", { type: "checkbox", aria: { role: "switch" } });
-      return plain(node, () => node.checked, (v) => { node.checked = v; });
+    if (entry.kind === "switch") {
+      const node = make("input", { type: "checkbox", id, aria: { role: "switch" } });
+      node.addEventListener("change", () => send(node.checked));
+      item.show = (v) => { node.checked = v > 0.5; };
+      return node;
     }
-    if (typeof entry.default === "string" || !entry.range) {
-      const node = entry.choices?.length ? make("select", {}, ...entry.choices.map((c) => make("option", { textContent: c, value: c }))) : make("input", { type: "text" });
-      return plain(node, () => (typeof entry.default === "number" ? Number(node.value) : node.value), (v) => { node.value = v; });
-    }
-    const whole = Number.isInteger(entry.default) && entry.kind === "int", scale = scaleOf(entry);
+    const whole = entry.kind === "whole", scale = scaleOf(entry);
     const node = make("input", { type: "range", id, min: 0, max: STEPS, step: 1 }), box = make("span", { className: "fader" }, node, make("output"));
     const fader = new Fader(node, {
       text: (v) => (whole ? String(v) : near(v)) + (entry.unit ? ` ${entry.unit}` : ""),
-      to: (p) => { const v = scale.to(p / STEPS); return whole ? Math.round(v) : Number(v.toPrecision(5)); },
+      to: (p) => { const v = scale.to(p / STEPS); return whole ? Math.round(v) : Math.min(entry.high, Math.max(entry.low, Number(v.toPrecision(5)))); },
       from: (v) => STEPS * scale.from(v),
       send,
     });
-    node.style.setProperty("--home", String(scale.from(entry.default)));
     item.show = (value) => fader.show(value);
-    item.put = (value) => fader.set(value);
     return box;
   }
 
   show() {
-    const { params = {} } = this.link.state;
+    const { params = {}, changed = [] } = this.link.state, moved = new Set(changed);
     for (const [key, item] of this.rows) {
       const value = params[key];
-      if (value === undefined || value === item.last) continue;
-      item.last = value;
-      item.show(value);
-      item.back.disabled = same(value, item.entry.default);
+      if (value !== undefined && value !== item.last) item.show(item.last = value);
+      item.back.disabled = !moved.has(key) || this.link.role === "viewer";
     }
   }
 
   learning() {
     const { midi = {} } = this.link.state;
     this.armed = midi.learning || null;
-    for (const [key, item] of this.rows) {
-      const bound = midi.map?.[key], armed = key === this.armed;
-      item.learn.setAttribute("aria-pressed", String(armed));
-      item.learn.classList.toggle("bound", Boolean(bound));
-      item.learn.title = armed ? "Move a control now" : bound ? `Moved by ${describe(bound)}` : "Learn a MIDI control";
-      item.row.classList.toggle("armed", armed);
+    const bound = new Map((midi.bindings ?? []).map((b) => [b.address, b]));
+    for (const [address, ring] of this.rings) {
+      const armed = address === this.armed, by = bound.get(address);
+      ring.setAttribute("aria-pressed", String(armed));
+      ring.classList.toggle("bound", Boolean(by));
+      ring.title = armed ? "Move a control now" : by ? `Moved by ${describe(by)}` : "Learn a MIDI control";
     }
+    for (const { row } of this.rows.values()) row.classList.toggle("armed", Boolean(row.querySelector('.learn[aria-pressed="true"]')));
   }
 
   search() {
@@ -134,5 +132,5 @@ export class Tune {
   }
 }
 
-export const describe = (bound) => (typeof bound === "string" ? bound : Array.isArray(bound) ? bound.map(describe).join(", ") : Object.values(bound).join(" "));
-const same = (a, b) => (Array.isArray(a) ? a.every((v, i) => Math.abs(v - b[i]) < 1e-4) : typeof a === "number" ? Math.abs(a - b) < 1e-4 * Math.max(1, Math.abs(b)) : a === b);
+// A binding in words: where it comes from, and what moves.
+export const describe = (b) => (typeof b === "string" ? b : b.kind ? `${b.port || "any port"} · ${b.kind} ${b.number ?? ""} · channel ${b.channel ?? "any"}` : Object.values(b).join(" "));
