@@ -64,9 +64,10 @@ def paced(house: House, spec: InputSpec, fps: int) -> tuple[dict[int, str], int,
 
 def test_every_rate_gives_the_same_states(house: House, song: Path) -> None:
     spec = parse_input(str(song), live=False)
-    slow, middle, fast = (unpaced(house, spec, fps) for fps in (24, 60, 144))
+    slow, *others = (unpaced(house, spec, fps) for fps in (24, 30, 60, 144))
     common = range(last_tick_before(SECONDS - 0.1))
-    assert [slow[i] for i in common] == [middle[i] for i in common] == [fast[i] for i in common]
+    for other in others:
+        assert [slow[i] for i in common] == [other[i] for i in common]
     assert len(set(slow.values())) == len(slow), "a state that never changes proves nothing"
 
 

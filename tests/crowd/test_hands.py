@@ -116,3 +116,14 @@ def test_looking_allocates_nothing_and_changes_nothing() -> None:
 
 def test_the_same_applause_is_the_same_hands() -> None:
     assert clap(Crowd(seat(300, 5), 5), 3.0, 0.8)[-1].state() == clap(Crowd(seat(300, 5), 5), 3.0, 0.8)[-1].state()
+
+
+def test_a_stall_in_the_middle_of_applause_is_survived() -> None:
+    crowd = Crowd(seat(300, 6), 6)
+    last = clap(crowd, 6.0, 0.9, pulse=0.8)[-1]
+    after = crowd.step(replace(show_at(last.tick + 938, 0.0), applause=0.9), 938)
+    rows = after.hands_at(after.t + 0.02)
+    assert np.isfinite(rows).all()
+    assert rows.min() >= 0.0
+    assert rows[:, 1:].max() <= 1.0
+    assert (after.hands > 0.3).mean() > 0.95

@@ -8,6 +8,7 @@ from tests.crowd.test_crowd import run, show_at
 from visualizer.crowd import Crowd, seat
 from visualizer.crowd.heart import HIGH_BPM, LOW_BPM, HeartClock
 from visualizer.crowd.neighbours import Neighbours
+from visualizer.model.crowd import TAU
 from visualizer.model.grid import BeatGrid
 from visualizer.model.time import TICK_S, tick_end
 
@@ -43,12 +44,41 @@ def test_a_house_that_lets_go_breaks_into_islands() -> None:
     assert around > 1.25 * shuffled
 
 
-def test_a_stall_of_ten_seconds_leaves_a_sound_crowd() -> None:
+@pytest.mark.parametrize("coherence", [0.5, 0.95])
+def test_frames_that_come_when_they_like_change_nothing_worth_seeing(coherence: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Steps of one tick against steps that cover what a frame of 0.2 to 3 times a sixtieth leaves due; without noise, which is another draw then."""
+    monkeypatch.setattr(Crowd, "_noise", lambda self, tick, stream: np.zeros(self.seating.size, np.float32))
+    rng = np.random.default_rng(9)
+    even, uneven = Crowd(seat(2000, 1), 1), Crowd(seat(2000, 1), 1)
+    orders: tuple[list[float], list[float]] = [], []
+    taken, due, tick = 0, 0.0, -1
+    for hop in range(round(24.0 / TICK_S)):
+        steady = even.step(show_at(hop, coherence))
+        while due < (hop + 1) * TICK_S:
+            due += rng.uniform(0.2, 3.0) / 60.0
+        if (hop + 2) * TICK_S > due:
+            loose = uneven.step(show_at(hop, coherence), hop - tick)
+            tick, taken = hop, taken + 1
+            orders[0].append(steady.order_wave)
+            orders[1].append(loose.order_wave)
+    assert taken < 1700, "most steps cover more than one tick"
+    assert orders[0][-1] == pytest.approx(coherence, abs=0.06)
+    assert np.abs(np.subtract(*orders)).max() <= 0.01
+
+
+def test_a_stall_of_ten_seconds_leaves_a_sound_crowd_within_a_second() -> None:
     crowd = Crowd(seat(1000, 4), 4)
     before = run(crowd, 1.0, 20.0)[-1]
-    after = crowd.step(show_at(before.tick + 938, 1.0), 938)
-    assert np.isfinite(after.phase).all()
-    assert after.order > 0.9
+    frames = [crowd.step(show_at(before.tick + 938, 1.0), 938)]
+    frames += run(crowd, 1.0, 1.0, first=frames[0].tick + 1)
+    for f in frames:
+        for values in (f.at(f.t + 0.01), f.hands_at(f.t + 0.01)):
+            assert np.isfinite(values).all()
+            assert values.min() >= 0.0
+            assert values.max() <= TAU
+    assert frames[-1].order > 0.9
+    beat = show_at(frames[-1].tick, 1.0).grid.position(frames[-1].t)
+    assert abs((frames[-1].mean_phase / TAU - beat + 0.5) % 1.0 - 0.5) < 0.03
 
 
 @pytest.mark.parametrize("bpm", [52.0, 66.0, 97.0, 124.0, 140.0, 174.0, 200.0])

@@ -19,7 +19,7 @@ from visualizer import __version__
 from visualizer.analysis import Analyzer
 from visualizer.audio import InputSpec, Source, open_source
 from visualizer.model.block import Block
-from visualizer.model.crowd import TAU, CrowdFrame
+from visualizer.model.crowd import CrowdFrame
 from visualizer.model.errors import OutputError
 from visualizer.model.music import BANDS, KEYS, MusicFrame
 from visualizer.model.time import HOP, SAMPLE_RATE, TICK_S
@@ -54,7 +54,7 @@ class Report:
     _ids: dict[str, int] = field(default_factory=lambda: {"onset": 0, "hit": 0, "note": 0})
     _beat: int = -1
     _beat_s: float = -9.0
-    _lub: float = -1.0
+    _lub: int = 0
 
     def add(self, block: Block, music: MusicFrame, cpu_us: float) -> None:
         """One hop. cpu_us: microseconds of processor time the analysis took."""
@@ -84,13 +84,13 @@ class Report:
         self.nonfinite = block.nonfinite
 
     def add_crowd(self, block: Block, crowd: CrowdFrame) -> None:
-        """The crowd at the same hop: its order along the ripple, and its mean lub when one falls before the next hop and the house has a mean at all."""
-        shift = block.event_s - crowd.t
+        """The crowd at the same hop: its order along the ripple, and its newest lub while the house has a mean worth the name. known_at: the newest sample
+        that had been read when the lub was told, mostly the hop before it falls."""
         self.order.append((block.known_s, crowd.order_wave))
-        following = crowd.t + (1.0 - crowd.heart_at(crowd.t) / TAU) / crowd.heart_hz
-        if crowd.order_wave > HEARTS_ORDER and following - crowd.t < TICK_S and following - self._lub > 0.5 / crowd.heart_hz:
-            self._lub = following
-            self.hearts.append((following + shift, block.known_s))
+        if crowd.lub > self._lub:
+            self._lub = crowd.lub
+            if crowd.order_wave > HEARTS_ORDER:
+                self.hearts.append((crowd.lub_s + block.event_s - crowd.t, block.known_s))
 
     def document(self, name: str, rate: int) -> dict[str, Any]:
         """The schema as a dict."""

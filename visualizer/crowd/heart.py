@@ -1,13 +1,25 @@
-"""The heart: the musical pulse folded by octaves into what a heart can do, and kept on the strong beats."""
+"""The heart: the musical pulse folded by octaves into what a heart can do, and kept on the strong beats; what it does in silence; the breath over it."""
 from __future__ import annotations
 
-from math import floor
+from math import ceil, exp, floor
 
+from visualizer.model.crowd import TAU
 from visualizer.model.grid import BeatGrid
+from visualizer.model.time import TICK_S
 
 LOW_BPM, HIGH_BPM = 50.0, 120.0
 KEEP_LOW_BPM, KEEP_HIGH_BPM = 46.0, 126.0
 """an octave once chosen is kept until the pulse leaves this wider range"""
+ALONE = 0.25
+"""confidence of the grid below which hearts keep their own time"""
+SILENT, SINK, SINK_S = 0.12, 0.28, 1.6
+"""level below which it begins to be silent; share of their rate that hearts lose in silence; s it takes"""
+RETURN_S, RETURN = 0.7, 0.35
+"""s in which they find back to a beat, and how much faster or slower than it they beat meanwhile, at most"""
+BREATH_BEATS, BREATH_S, HELD = 4.0, 3.2, 0.3
+"""a breath lasts at least so many heart beats and s; share of its rate that is left in silence"""
+BREATH_PULL, BREATH_GIVE = 0.5, 0.35
+"""1/s towards the bar line; how much faster or slower it may be for that"""
 
 
 def fold(bpm: float, octave: int) -> int:
@@ -54,3 +66,69 @@ class HeartClock:
     def hz(self, grid: BeatGrid) -> float:
         """Heart beats a second."""
         return float(2.0 ** self.octave / grid.period_s)
+
+
+class Silence:
+    """In silence hearts beat more slowly than the house's own time; when a beat returns they find back to it, neither jumping nor turning back."""
+
+    def __init__(self) -> None:
+        self.sunk = 0.0
+        """0..1, how far they have slowed down"""
+        self._behind = 0.0   # heart beats
+
+    def step(self, grid: BeatGrid, level: float, heart_hz: float, dt: float) -> float:
+        """Heart beats by which hearts are behind the clock, to be taken from it; whole ones do not matter. level: 0..1; dt: s."""
+        silent = 0.0 if grid.confidence >= ALONE else max(0.0, 1.0 - level / SILENT)
+        self.sunk = silent + (self.sunk - silent) * exp(-dt / SINK_S)
+        if grid.confidence >= ALONE:
+            away = self._behind - floor(self._behind + 0.5)
+            most = RETURN * heart_hz * dt
+            self._behind -= max(-most, min(most, away * (1.0 - exp(-dt / RETURN_S))))
+        else:
+            self._behind += SINK * self.sunk * heart_hz * dt
+        self._behind %= 1.0
+        return self._behind
+
+    def hz(self, heart_hz: float) -> float:
+        """What is left of heart_hz."""
+        return heart_hz * (1.0 - SINK * self.sunk)
+
+
+class Breath:
+    """One breath over whole bars, four heart beats or more, beginning on a bar line; without a pulse in its own time, and in silence held."""
+
+    def __init__(self) -> None:
+        self.phase, self.hz = 0.0, 0.2
+        self._bars = 2
+
+    def step(self, grid: BeatGrid, t: float, level: float, heart_hz: float, dt: float) -> None:
+        """The breath at show time t (s). level: 0..1; dt: s covered."""
+        bar_s, least = grid.beats_per_bar * grid.period_s, max(BREATH_BEATS / heart_hz, BREATH_S)
+        led = grid.confidence >= ALONE
+        hz = 1.0 / (self._bars * bar_s) if led else 1.0 / (1.1 * least)
+        self.hz = min(hz, 1.0 / least) * (HELD + (1.0 - HELD) * min(1.0, 3.0 * level))
+        new = self.phase + TAU * self.hz * dt
+        if led:
+            bars = (grid.position(t) - grid.downbeat) / grid.beats_per_bar
+            away = (new - TAU * (bars / self._bars) + 0.5 * TAU) % TAU - 0.5 * TAU
+            most = BREATH_GIVE * TAU * self.hz * dt
+            new -= max(-most, min(most, away * (1.0 - exp(-BREATH_PULL * dt))))
+        if new >= TAU:
+            self._bars = max(1, ceil(least / bar_s - 1e-3))   # a new length only when a breath ends
+        self.phase = new % TAU
+
+
+class Lubs:
+    """The house's lubs as numbered facts: told in the tick before they fall; one that came sooner than foreseen is told in the tick after."""
+
+    def __init__(self) -> None:
+        self.id, self.t = 0, -1e9
+        self._last: float | None = None
+
+    def step(self, mean_phase: float, heart_hz: float, t: float) -> None:
+        """mean_phase: rad in [0, 2 pi) at show time t (s)."""
+        last, self._last = self._last, mean_phase
+        coming, gone = t + (TAU - mean_phase) / (TAU * heart_hz), t - mean_phase / (TAU * heart_hz)
+        at = coming if coming <= t + TICK_S else gone if last is not None and last > 0.5 * TAU and mean_phase < 0.25 * TAU else None
+        if at is not None and at - self.t > 0.5 / heart_hz:
+            self.id, self.t = self.id + 1, at

@@ -6,7 +6,8 @@ Parameters and the inverse response table: forced entrainment after Childs & Str
 """
 from __future__ import annotations
 
-from math import ceil, sqrt
+from cmath import phase, rect
+from math import atan, ceil, exp, sqrt, tan
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +31,8 @@ RESPONSE = np.array([
     (0.0, 0.0), (0.05, 0.0258), (0.10, 0.0586), (0.20, 0.1148), (0.30, 0.1477), (0.40, 0.1758), (0.50, 0.2086), (0.60, 0.2367), (0.70, 0.2742), (0.80, 0.3305),
     (0.88, 0.4102), (0.94, 0.5648), (0.97, 0.832), (0.978, 1.0), (1.0, 1.0)])
 """order reached -> gain, the measured response turned round (N = 4000; `python bench/crowd.py --calibrate` measures it anew)"""
+CARRIED, CARRIED_ORDER = 3.0, 0.25
+"""1/s, how fast the house as a whole is carried onto the beat it hears; order from which there is a whole to carry"""
 SHARED, REGION = 0.5, 5.0
 """share of the variance of natural rates that a neighbourhood has in common; its size, as waves (rad per half a hall)"""
 STEP_MAX_S = 1.0
@@ -98,3 +101,16 @@ def step(z: Complex, rate: Floats, target: Complex, local: Complex, coupling: fl
         field = target * np.complex64(coupling * (MEAN_FIELD * mean + DRIVE)) + local * np.float32(NEIGHBOURS * together)
         z = unit(moebius_step(z, rate, field, part) * (np.float32(1.0) + np.complex64(1j) * kick))
     return z
+
+
+def carried(mean: complex, trust: float, dt: float) -> complex:
+    """The turn (a unit complex) that carries the house's mean phase onto the beat in dt s: everybody hears the same beat and gives way to it alike.
+
+    The others' pull holds a half-gathered house wherever it happened to gather, up to 100 ms beside the beat for many seconds; this turns all of it
+    together, so that order is left as it is. mean: of e^(i phi) along the ripple, 0 rad = on the beat; trust: 0..1, belief in the beat.
+    The pull is CARRIED sin(psi), solved exactly, so that it slides and never pops.
+    """
+    psi = phase(mean)
+    half = tan(0.5 * min(3.1, max(-3.1, psi)))
+    gain = CARRIED * trust * min(1.0, abs(mean) / CARRIED_ORDER)
+    return rect(1.0, 2.0 * (atan(half * exp(-gain * dt)) - atan(half)))

@@ -58,7 +58,8 @@ class CrowdFrame:
 
     t: s, show time; phase: (N,) float32 rad in [0, 2 pi), 0 = the lub; rate: (N,) float32 rad/s; amplitude: (N,) float32 0..1, strength of the glow;
     posture: (N,) float32 0..1, how far leaned in; order: R 0..1; order_wave: R along the ripple, 0..1; mean_phase: rad; heart_hz: Hz of the folded pulse;
-    breath: rad, phase of the slow breath; breath_hz: Hz.
+    breath: rad, phase of the slow breath, 0 as it begins; breath_hz: Hz. lub: number of the house's newest lub, lub_s: s, when it falls: it is told in the
+    tick before it does.
 
     The hands, (N,) float32 each, or empty when there are none: clap: rad in [0, 2 pi), 0 = the palms meet; clap_rate: rad/s; hands: 0..1, in the lap ..
     clapping with all one's might; arousal: 0..1, how moved; rise: 0..1, seated .. standing, each in their own time. clap_order: R of the hands that clap,
@@ -84,6 +85,8 @@ class CrowdFrame:
     rise: Floats = field(default_factory=lambda: NOBODY)
     clap_order: float = 0.0
     ovation: float = 0.0
+    lub: int = 0
+    lub_s: float = -1e9
 
     def at(self, t: float, out: Floats | None = None) -> Floats:
         """Listeners at show time t >= self.t: (N, 4) float32 phase (rad, wrapped), amplitude, posture, breath (rad, wrapped).
@@ -134,7 +137,7 @@ class CrowdFrame:
         """Everything that makes the state, for hashing and comparing."""
         arrays = (self.phase, self.rate, self.amplitude, self.posture, self.clap, self.clap_rate, self.hands, self.arousal, self.rise)
         return (self.tick, self.t, *(a.tobytes() for a in arrays), self.order, self.order_wave, self.mean_phase, self.heart_hz, self.breath, self.breath_hz,
-                self.clap_order, self.ovation)
+                self.clap_order, self.ovation, self.lub, self.lub_s)
 
 
 def _turn(phase: Floats, rate: Floats, dt: float, out: Floats) -> None:
