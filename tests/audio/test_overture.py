@@ -9,8 +9,8 @@ import pytest
 
 from visualizer.audio import OVERTURE_ACTS, open_source, overture_samples, parse_input
 from visualizer.audio.overture import OVERTURE_S, compose
+from visualizer.audio.overture.master import loudness_lufs, true_peaks
 from visualizer.audio.overture.plan import BEAT, START, STEADY_S, hertz, symphony_s, unison_s
-from visualizer.audio.overture.space import loudness_lufs, true_peaks
 from visualizer.model.paths import user_cache
 from visualizer.model.show import Act
 
@@ -34,9 +34,9 @@ def test_shape_level_and_peaks(piece: np.ndarray) -> None:
     assert piece.shape == (int(OVERTURE_S * RATE), 2)
     assert piece.dtype == np.float32
     assert np.isfinite(piece).all()
-    assert loudness_lufs(piece) == pytest.approx(-16.0, abs=0.7)
-    assert 20 * np.log10(true_peaks(piece).max()) < -1.0
-    assert abs(float(piece.mean())) < 1e-3
+    assert loudness_lufs(piece.T) == pytest.approx(-16.0, abs=0.7)
+    assert 20 * np.log10(true_peaks(piece.T).max()) < -1.0
+    assert np.abs(piece.mean(axis=0, dtype=np.float64)).max() < 1e-4
 
 
 def test_it_is_the_same_every_time_and_comes_from_the_cache(piece: np.ndarray) -> None:
@@ -115,7 +115,7 @@ def test_the_pulse_of_the_symphony_gathers() -> None:
     gaps = np.diff(beats)
     assert (gaps[1:] <= gaps[:-1] + 1e-9).all()
     assert gaps[0] > 1.3 * BEAT
-    assert gaps[-8:] == pytest.approx(BEAT)
+    assert gaps[-6:] == pytest.approx(BEAT)
     assert (beats[0], beats[-1]) == pytest.approx((START["symphony"], START["chaos"]))
     assert START["symphony"] < STEADY_S < START["chaos"] - 4 * BEAT
 

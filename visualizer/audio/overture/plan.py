@@ -13,7 +13,7 @@ START = dict(OVERTURE_ACTS)
 BPM = 96.0
 BEAT = 60.0 / BPM
 """s"""
-SYMPHONY_BEATS, STEADY_FROM = 32, 22
+SYMPHONY_BEATS, STEADY_FROM = 32, 26
 """beats of the symphony, and the beat from which they are even"""
 STEADY_S = START["chaos"] - (SYMPHONY_BEATS - STEADY_FROM) * BEAT
 """s from which the symphony's beats lie on a grid"""
@@ -25,6 +25,17 @@ def hertz(note: str) -> float:
     """'A4' -> 440 Hz, 'C#5', 'Bb2'."""
     step = _NAMES[note[0]] + note.count("#") - note[1:].count("b")
     return float(440.0 * 2.0 ** ((step - 9) / 12.0 + int(note[-1]) - 4))
+
+
+def line(text: str, beat: float = 0.0) -> tuple[tuple[float, float, str], ...]:
+    """'A4:2 E5:1 -:1 D5:4' -> (beat, beats, note) one after the other from `beat` on; - is a rest, | only helps the eye."""
+    out = []
+    for word in text.replace("|", " ").split():
+        note, beats = word.split(":")
+        if note != "-":
+            out.append((beat, float(beats), note))
+        beat += float(beats)
+    return tuple(out)
 
 
 def _gathering() -> np.ndarray[tuple[int], np.dtype[np.float64]]:

@@ -1,85 +1,47 @@
-"""The hall, and what stands between the mix and the listener: reverberation, loudness, a limiter. All on whole (n, 2) arrays."""
+"""Two spaces: the hall, in which the ensemble plays, and the void behind it, in which one note can be lost. And convolution with any answer."""
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from visualizer.model.time import SAMPLE_RATE
+from .tone import Floats, Sound, samples, smooth_size, weather
 
-from .voices import Stereo, smooth_size
-
-
-def hall(rng: np.random.Generator, length_s: float = 6.5) -> Stereo:
-    """The answer of a great dark hall to a clap, (n, 2): first reflections of walls and balcony, then a tail that loses its highs first. Energy 1 per ear."""
-    n = smooth_size(int(length_s * SAMPLE_RATE))
-    t = np.arange(n) / SAMPLE_RATE
-    f = np.fft.rfftfreq(n, 1.0 / SAMPLE_RATE)
-    out = np.zeros((n, 2))
-    bands = ((20.0, 180.0, 4.2, 0.8), (180.0, 700.0, 5.2, 1.0), (700.0, 2_500.0, 4.4, 0.9), (2_500.0, 6_000.0, 2.6, 0.5), (6_000.0, 14_000.0, 1.2, 0.22))
-    for low, high, decay_s, gain in bands:   # Hz, Hz, s to -60 dB, gain
-        band = 1.0 / np.sqrt(1.0 + (low / np.maximum(f, 1.0)) ** 8) / np.sqrt(1.0 + (f / high) ** 8)
-        for ear in (0, 1):
-            out[:, ear] += gain * np.fft.irfft(np.fft.rfft(rng.standard_normal(n)) * band, n) * 10.0 ** (-3.0 * t / decay_s)
-    out *= (1.0 - np.exp(-np.maximum(0.0, t - 0.030) / 0.045))[:, None]   # the hall needs time to fill
-    out /= np.sqrt((out ** 2).sum(axis=0))
-    for delay_s, left, right in ((0.019, 0.10, 0.04), (0.027, 0.03, 0.11), (0.041, 0.08, 0.05), (0.058, 0.03, 0.07), (0.083, 0.06, 0.05)):
-        out[int(delay_s * SAMPLE_RATE)] += (left, right)
-    return out.astype(np.float32)
+HALL = ((60.0, 2.3), (250.0, 2.5), (1_000.0, 2.2), (2_500.0, 1.8), (6_000.0, 1.0), (14_000.0, 0.5))
+VOID = ((60.0, 6.5), (250.0, 9.0), (1_000.0, 8.5), (2_500.0, 5.5), (6_000.0, 2.4), (14_000.0, 0.9))
+"""(Hz, s to -60 dB)"""
+_WALLS = ((0.013, 0.30, 0.10), (0.019, 0.10, 0.28), (0.027, 0.08, 0.22), (0.034, 0.20, 0.07), (0.047, 0.15, 0.12), (0.061, 0.08, 0.14), (0.079, 0.10, 0.06))
+"""(s, left, right): the first reflections, from side walls, balcony and roof"""
 
 
-def reverberate(sound: Stereo, answer: Stereo) -> Stereo:
-    """`sound` heard in the hall, without the direct sound; same length. Each ear by its own answer."""
-    size = smooth_size(len(sound) + len(answer))
-    wet = np.fft.irfft(np.fft.rfft(sound, size, axis=0) * np.fft.rfft(answer, size, axis=0), size, axis=0)
-    return np.asarray(wet[:len(sound)], np.float32)
+def space(decays: tuple[tuple[float, float], ...], length_s: float, fill_s: float, before_s: float, rng: np.random.Generator) -> Sound:
+    """(2, n): the answer to a clap; energy 1 in each ear. fill_s: s it takes to become dense; before_s: s to the first reflection."""
+    places, times = zip(*decays, strict=True)
+
+    def tail(t: Floats, f: Floats) -> Floats:
+        t60 = np.interp(np.log2(f), np.log2(places), times)
+        dark = 1.0 / np.sqrt(1.0 + (f / 7_000.0) ** 2) / np.sqrt(1.0 + (70.0 / f) ** 4)
+        return np.asarray(10.0 ** (-3.0 * t / t60) * (1.0 - np.exp(-(t + 0.002) / fill_s)) * dark)
+
+    late = weather(length_s, tail, rng, width=0.85, frame=512)
+    late *= np.linspace(1.0, 0.0, late.shape[1], dtype=np.float32) ** 0.5
+    late /= np.sqrt((late.astype(np.float64) ** 2).sum(axis=1)).astype(np.float32)[:, None]
+    out = np.concatenate([np.zeros((2, samples(before_s)), np.float32), late], axis=1)
+    for delay_s, left, right in _WALLS:
+        i = samples(before_s * 0.5 + delay_s * (1.0 + 8.0 * before_s))
+        out[:, i] += np.array([left, right], np.float32)
+        out[:, i + 1:i + 9] += np.array([[left], [right]], np.float32) * rng.normal(0.0, 0.22, (2, 8)).astype(np.float32)   # no wall is a mirror
+    return out
 
 
-def loudness_lufs(sound: Stereo) -> float:
-    """Integrated loudness after ITU-R BS.1770-4 (K weighting, gated at -70 and -10), by its filters' frequency response."""
-    n = smooth_size(len(sound))
-    z = np.exp(-2j * np.pi * np.fft.rfftfreq(n))
-    shelf = (1.53512485958697, -2.69169618940638, 1.19839281085285), (1.0, -1.69065929318241, 0.73248077421585)
-    highpass = (1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621)
-    weight = np.ones(len(z), np.complex128)
-    for above, below in (shelf, highpass):
-        weight *= (above[0] + above[1] * z + above[2] * z * z) / (below[0] + below[1] * z + below[2] * z * z)
-    power = sum(np.fft.irfft(np.fft.rfft(sound[:, ear], n) * weight.astype(np.complex64), n)[:len(sound)] ** 2 for ear in (0, 1))
-    step = SAMPLE_RATE // 10
-    tenths = np.asarray(power)[:len(sound) // step * step].reshape(-1, step).mean(axis=1)
-    blocks = np.convolve(tenths, np.ones(4) / 4, mode="valid")
-    loud = blocks[blocks > 10 ** ((-70.0 + 0.691) / 10)]
-    if not len(loud):
-        return -70.0
-    loud = loud[loud > loud.mean() / 10.0]
-    return float(-0.691 + 10.0 * np.log10(loud.mean()))
-
-
-def true_peaks(sound: Stereo, step: int = 48) -> npt.NDArray[np.float64]:
-    """(n // step,): the largest value between the samples of each step, by fourfold oversampling. len(sound) must be a multiple of step."""
-    n = len(sound)
-    peaks = np.zeros(n // step)
-    for ear in (0, 1):
-        spectrum = np.fft.rfft(sound[:, ear])
-        fine = 4.0 * np.fft.irfft(np.concatenate([spectrum, np.zeros(2 * n + 1 - len(spectrum), spectrum.dtype)]), 4 * n)
-        peaks = np.maximum(peaks, np.abs(fine).reshape(-1, 4 * step).max(axis=1))
-    return peaks
-
-
-def limited(sound: Stereo, ceiling: float) -> Stereo:
-    """`sound` with true peaks held below `ceiling` by a gain that sees 10 ms ahead and comes back in a tenth of a second."""
-    step = 48
-    need = np.minimum(1.0, ceiling / np.maximum(true_peaks(sound, step), 1e-9))
-    if need.min() >= 1.0:
-        return sound
-    reach = 12
-    padded = np.pad(need, reach, constant_values=1.0)
-    low = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).min(axis=1)
-    held = low.copy()
-    for i in range(1, len(held)):   # falls at once, comes back slowly
-        held[i] = min(low[i], held[i - 1] + (1.0 - held[i - 1]) * 0.02)
-    window = np.hanning(reach + 2)[1:-1]
-    smooth = np.convolve(np.pad(held, reach, mode="edge"), window / window.sum(), mode="same")[reach:-reach]
-    smooth = np.minimum(smooth, held)
-    at = (np.arange(len(need)) + 0.5) * step
-    gain = np.interp(np.arange(len(sound)), at, smooth)
-    return np.asarray(sound * gain[:, None], np.float32)
+def convolve(sound: Sound, answer: Sound) -> Sound:
+    """(2, n): `sound` as `answer` lets it be heard; same length, each ear by its own. In blocks; silence is skipped."""
+    n, m = sound.shape[1], answer.shape[1]
+    size = smooth_size(max(65_536, 3 * m))
+    block = size - m
+    spectrum = np.fft.rfft(answer, size, axis=1)
+    out = np.zeros((2, n + size), np.float32)
+    for i in range(0, n, block):
+        part = sound[:, i:i + block]
+        if part.any():
+            for ear in (0, 1):
+                out[ear, i:i + size] += np.fft.irfft(np.fft.rfft(part[ear], size) * spectrum[ear], size)
+    return out[:, :n]

@@ -1,42 +1,89 @@
-"""The symphony: the motif in the low strings, then everywhere; a pulse that stumbles and steadies; a bass that climbs, and is not allowed to arrive."""
+"""The symphony: the motif in the cellos, then everywhere; a pulse that stumbles and steadies; a bass that climbs, and is not allowed to arrive."""
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 
-from .mix import Mix
-from .plan import STEADY_FROM, SYMPHONY_BEATS, hertz, symphony_s
-from .voices import brush, drum, glass, metal, strings
+from .bowed import bow
+from .mix import CELLO, VIOLIN, Mix
+from .plan import STEADY_FROM, SYMPHONY_BEATS, hertz, line, symphony_s
+from .struck import BAR, STEEL, TOOTH, brush, drum, glass, strike, timpano
 
-CHORDS = ("D2 A2 D3 A3 E4 F4", "D2 Bb2 D3 F3 A3 D4", "G2 D3 F3 Bb3 D4 A4", "A2 E3 G3 A3 D4 E4",
-          "Bb2 F3 A3 C4 D4 F4", "C3 E3 G3 A3 D4 E4", "D3 A3 C4 F4 A4 D5", "E2 Bb2 G3 D4 G4 Bb4")
-"""one a bar of four beats"""
-MELODY = ((0, 4, "D3"), (4, 2, "A3"), (6, 2, "G3"), (8, 4, "D4"), (12, 2, "A4"), (14, 2, "G4"),
-          (16, 2, "Bb4"), (18, 1, "F5"), (19, 1, "E5"), (20, 2, "C5"), (22, 1, "G5"), (23, 1, "F5"),
-          (24, 2, "D5"), (26, 1, "A5"), (27, 1, "G5"), (28, 1.5, "E5"), (29.5, 1, "Bb5"), (30.5, 1.5, "A5"))
-"""(beat, beats, note): the motif on D as the cellos have it, then rising by a step with every bar; the last fifth is diminished"""
-STEPS = ["A4", "E5", "D5", "A4", "F5", "E5", "D5", "A4", "E5", "D5", "Bb4", "D5", "A4", "E5", "D5", "E5"]
+BASSES = line("D2:8 G1:4 A1:4 | Bb1:4 C2:4 D2:4 E2:2 A1:2")
+CELLOS = line("D3:4 A3:2 G3:2 | D4:4 A4:2 G4:2 | F4:4 E4:4 D4:4 Bb3:2 C#4:2")
+"""the motif in augmentation, on D and again an octave above; then a line that falls while everything else climbs"""
+VIOLAS = line("A3:4 Bb3:4 | Bb3:4 G3:4 | F3:4 G3:4 A3:4 G3:2 G3:2")
+SECONDS = line("F4:2 E4:2 F4:4 | F4:4 E4:4 | A3:4 C4:4 F4:4 E4:2 E4:2")
+VIOLINS = line("-:4 A5:4 | Bb5:4 A5:2 E5:2 | Bb4:2 F5:1 E5:1 | C5:2 G5:1 F5:1 | D5:2 A5:1 G5:1 | E5:1.5 Bb5:1 A5:1.5")
+"""long high notes; then the motif, each bar a step higher; the last fifth is diminished, and the ground gives way"""
+GLASSES = line("-:1 A5:1 E6:1 D6:2 | -:2 D6:1 A6:1 G6:2 | -:1 A5:1 F6:2 E6:1 -:2 E6:1 | F6:2 -:2 G6:2 -:2 A6:2 -:1 A6:.5 G6:.5 Bb6:2 A6:2")
+STEPS = ("A3 E4 D4 A3", "A3 F4 D4 F4", "Bb3 F4 D4 G4", "A3 E4 D4 G4", "Bb3 F4 D4 F4", "C4 G4 E4 A4", "D4 A4 G4 F4", "E4 Bb4 A4 G4")
+"""what the tuned bars strike, beat by beat, a bar of four each"""
+
+
+def _bowed(mix: Mix, rng: np.random.Generator, notes: Sequence[tuple[float, float, str]], section: str, level: float, place: float, players: int) -> None:
+    """Legato: each note a little into the next, louder and brighter as the act goes on."""
+    for beat, beats, name in notes:
+        at, end = symphony_s(beat), symphony_s(beat + beats)
+        far = beat / SYMPHONY_BEATS
+        calm = max(0.0, 1.0 - beat / 20.0)
+        grown = level * 10.0 ** ((-10.0 + 13.0 * far) / 20.0)
+        mix.bow(at, bow(hertz(name), end - at + 0.25 + 0.3 * calm, grown, rng, rise_s=0.12 + 0.3 * calm, fall_s=0.3 + 0.4 * calm, bright=0.22 + 0.4 * far,
+                        players=players, place=place, shape=0.4), section)
 
 
 def symphony(mix: Mix, rng: np.random.Generator) -> None:
     """All of it."""
-    for bar, chord in enumerate(CHORDS):
-        at, end = symphony_s(4 * bar), symphony_s(4 * bar + 4)
-        for j, name in enumerate(chord.split()):
-            mix.add(at + 0.05 * j, strings(hertz(name), end - at + 0.6, 0.030 + 0.005 * bar, rng, rise_s=0.9 - 0.07 * bar, fall_s=0.9,
-                                           brightness=0.25 + 0.03 * bar), 0.75, 0.6)
-    for beat, beats, name in MELODY:
-        at, end = symphony_s(beat), symphony_s(beat + beats)
-        mix.add(at, strings(hertz(name), end - at + 0.3, 0.06 + 0.0016 * beat, rng, rise_s=0.18, fall_s=0.4, brightness=0.5), 0.8, 0.5)
-    for beat, name in ((2, "A5"), (5, "D6"), (7, "E6"), (9.5, "A5"), (11, "F6"), (13, "E6"), (15, "D6"), (18, "A6"), (22, "G6"), (26, "A6"), (30, "Bb6")):
-        mix.add(symphony_s(beat), glass(hertz(name), 0.08, rng, 3.5, 0.7), 0.6, 0.7)
-    for beat in range(4, SYMPHONY_BEATS):
-        sure = min(1.0, (beat - 2) / 18.0)
-        loose = 0.09 * max(0.0, 1.0 - beat / STEADY_FROM)
+    _bowed(mix, rng, BASSES, CELLO, 0.085, 0.6, 4)
+    _bowed(mix, rng, [(b, n, name[:-1] + str(int(name[-1]) + 1)) for b, n, name in BASSES], CELLO, 0.045, 0.45, 4)
+    _bowed(mix, rng, CELLOS, CELLO, 0.100, 0.35, 6)
+    _bowed(mix, rng, VIOLAS, VIOLIN, 0.060, 0.15, 5)
+    _bowed(mix, rng, SECONDS, VIOLIN, 0.060, -0.25, 6)
+    _bowed(mix, rng, VIOLINS, VIOLIN, 0.075, -0.5, 8)
+    for beat, _, name in GLASSES:
+        mix.add(symphony_s(beat), glass(hertz(name), 0.030 + 0.0006 * beat, rng, 0.6 * float(np.sin(2.1 * beat)), 0.35, 4.0), 0.7, 0.5, 0.25)
+    _spiccato(mix, rng)
+    _machine(mix, rng)
+    for k in range(26):   # the kettle drum rolls towards what does not come
+        at = symphony_s(SYMPHONY_BEATS - 3.0 + 3.0 * k / 26.0)
+        mix.add(at, timpano(hertz("A2"), 0.02 + 0.11 * (k / 26.0) ** 2, rng, 0.3, 0.9), 0.8, 0.4)
+
+
+def _spiccato(mix: Mix, rng: np.random.Generator) -> None:
+    """From the fifth bar the inner strings leave the pad and count eighths."""
+    for half in range(2 * 16, 2 * SYMPHONY_BEATS):
+        names = STEPS[half // 8].split()
+        name, swell = names[(half // 2 + half % 2) % 4], (half - 32) / 32.0
+        level = (0.035 + 0.045 * swell) * (1.0 if half % 2 == 0 else 0.7)
+        mix.bow(symphony_s(half / 2), bow(hertz(name), 0.24, level, rng, rise_s=0.018, fall_s=0.15, bright=0.5 + 0.2 * swell, players=5, place=0.0, spread=0.6,
+                                          vibrato=0.0, shape=-1.2), VIOLIN)
+
+
+def _machine(mix: Mix, rng: np.random.Generator) -> None:
+    """Gears catch one after the other, tuned bars are struck by them, a heart under the floor: loose at first, exact when the pulse is even."""
+    for beat in np.arange(26.0, 32.0, 0.75):   # the last six beats: threes against fours, the floor begins to slide
+        mix.add(symphony_s(float(beat)), drum(0.36, rng), 1.0, 0.15)
+        mix.add(symphony_s(float(beat)), strike(BAR, hertz("Bb3"), 0.11, rng, place=-0.3, force=0.7), 0.85, 0.35)
+    for beat in range(1, SYMPHONY_BEATS):
+        apart = max(0, beat - 26)
+        loose = 0.10 * max(0.0, 1.0 - beat / STEADY_FROM) + 0.035 * apart
         at = symphony_s(beat) + float(rng.uniform(-loose, loose))
-        mix.add(at, metal(hertz(STEPS[beat % 16]) / 2, 0.05 + 0.07 * sure, rng, 0.5 * (-1) ** beat, 1.3, 0.7), 0.9, 0.45)
-        if beat >= 8:
-            mix.add(at, drum(0.45 * sure, rng), 1.0, 0.15)
-        for part in (1, 2, 3) if beat >= 16 else (2,) if beat >= 10 else ():
-            late = symphony_s(beat + part / 4)
-            mix.add(late, metal(hertz(STEPS[(beat + part) % 16]), 0.010 + 0.0012 * (beat - 10), rng, 0.7 * (-1) ** part, 0.4), 0.9, 0.35)
-            mix.add(late, brush(0.04 + 0.004 * (beat - 10), rng, -0.4 * (-1) ** part), 1.0, 0.15)
+        sure = min(1.0, (beat - 2) / 20.0)
+        hz = hertz(STEPS[beat // 4].split()[beat % 4])
+        mix.add(at, strike(BAR, hz, 0.05 + 0.06 * sure, rng, place=0.45 * (-1) ** beat, force=0.3 + 0.35 * sure), 0.85, 0.35)
+        if beat >= 12 and not apart:
+            mix.add(at, strike(STEEL, 2.0 * hz, 0.012 + 0.014 * sure, rng, place=-0.6 * (-1) ** beat, force=0.5, length_s=0.9), 0.8, 0.35)
+        if 4 <= beat < 26:
+            mix.add(at, drum(0.05 + 0.30 * sure ** 2, rng), 1.0, 0.12)
+            if beat < 20:   # the second half of the heart's beat
+                mix.add(at + 0.27, drum(0.03 + 0.10 * sure ** 2, rng, 54.0, 0.4), 1.0, 0.12)
+        for part in (0, 1, 2, 3):
+            catches = (part == 0 and beat >= 4) or (part == 2 and beat >= 9) or beat >= 18
+            if catches:
+                when = symphony_s(beat + part / 4) + float(rng.uniform(-0.3, 0.6)) * loose
+                tooth = (1_150.0, 1_380.0, 1_290.0, 1_540.0)[part] * float(rng.uniform(0.985, 1.015))
+                level = (0.030 + 0.045 * sure) * (1.0, 0.5, 0.75, 0.5)[part]
+                mix.add(when, strike(TOOTH, tooth, level, rng, place=(-0.7, 0.2, 0.7, -0.2)[part], force=0.6), 0.9, 0.25)
+                if STEADY_FROM - 6 <= beat < 30:
+                    mix.add(when, brush(0.06 * (1.2, 0.5, 0.9, 0.5)[part], rng, 0.4 * (-1) ** part), 1.0, 0.1)
