@@ -12,6 +12,7 @@ ONLY_IN = {
     "moderngl": ("render", "output"), "moderngl_window": ("output",), "glfw": ("output",), "sounddevice": ("audio",), "soundcard": ("audio",),
     "soundfile": ("audio",), "soxr": ("audio",), "aubio": ("analysis",), "click": ("cli",), "rich": ("app",), "PIL": ("output",), "platformdirs": ("model",),
     "starlette": ("control",), "uvicorn": ("control",), "websockets": ("control",), "segno": ("control",),
+    "pythonosc": ("control",), "mido": ("control",), "rtmidi": ("control",), "link": ("control",),
 }
 
 

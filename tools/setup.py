@@ -378,7 +378,7 @@ def install(venv: Path, env: Environment, level: str) -> None:
     mine = [str(venv_python(venv)), "-m", "pip"]
     if builders:
         pip(mine, "-c", "constraints.txt", *builders)
-    pip(mine, "-c", "constraints.txt", "--no-build-isolation", "-e", ".[dev]" if level == "test" else ".")
+    pip(mine, "-c", "constraints.txt", "--no-build-isolation", "-e", ".[dev,midi,link]" if level == "test" else ".[midi,link]")
     stamp = {"key": fingerprint(ROOT, env.version), "level": level, "installed": distributions(env.packages)}
     (venv / STAMP).write_text(json.dumps(stamp, indent=1), encoding="utf-8")
     say(f"Python packages are in ({time.monotonic() - start:.0f} s)")

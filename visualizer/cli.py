@@ -268,6 +268,20 @@ def looks() -> None:
 
 
 @cli.command()
+def osc() -> None:
+    """Every OSC address with its types, range and meaning."""
+    from visualizer.app.schema import schema
+    from visualizer.config import list_looks
+    from visualizer.control.address import Addresses
+    from visualizer.control.osc.paths import listing
+
+    addresses = Addresses(schema())
+    addresses.name(sorted(list_looks()))
+    for path, types, allowed, help_ in listing(addresses):
+        click.echo(f"{path}\t{types}\t{allowed}\t{help_}")
+
+
+@cli.command()
 @click.option("--print", "print_", is_flag=True, help="Every setting with its default, unit, range and help, as TOML.")
 @click.option("--check", metavar="FILE", help="List every mistake in FILE.")
 @click.option("--write-blocks", is_flag=True, hidden=True, help="Write the generated files (shader blocks, configs/default.toml).")

@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any, Protocol
 
 import numpy as np
@@ -23,6 +22,7 @@ from visualizer.model.show import Act
 from visualizer.model.status import PREVIEW_DTYPE, status_dtype
 
 from .deskstate import DeskState
+from .oscdevice import OscDevice
 
 EVENTS, STATES, PICTURES = 1024, 8, 3
 """records held by the rings of events, of the stage's state, and of previews"""
@@ -209,7 +209,11 @@ def void(_: object) -> None:
 
 def open_devices(hub: Hub, stack: ExitStack) -> None:
     """Every kind of hand that is wanted and can be opened; one that cannot is said and left."""
-    makers: Sequence[tuple[str, bool, Callable[[Hub], Device]]] = (("desk", hub.settings.desk, _desk),)
+    s = hub.settings
+    makers: Sequence[tuple[str, bool, Callable[[Hub], Device]]] = (
+        ("osc", bool(s.osc_in or s.osc_out), lambda h: OscDevice(h, s)),
+        ("desk", s.desk, _Desk),
+    )
     for name, wanted, make in makers:
         if not wanted:
             continue
@@ -229,23 +233,23 @@ class _Desk:
     """The desk's server as a device: it has a thread of its own."""
 
     def __init__(self, hub: Hub) -> None:
+        from visualizer.control.desk.server import DeskServer  # a web server takes a while to import, and not everybody wants one
+
         s = hub.settings
-        server: Any = import_module("visualizer.control.desk.server")
-        self._server = server.DeskServer(hub.desk.state, hub.send, hub.preview, lan=s.desk_lan, token=hub.spec.token, port=s.desk_port)
+        self._server = DeskServer(hub.desk.state, hub.send, hub.preview, lan=s.desk_lan, token=hub.spec.token, port=s.desk_port)
         self._server.start()
+        log.get().warning("the desk is at %s", self._server.url)
+        for role, link in self._server.links.items():
+            log.get().warning("from other machines, %s: %s", role, link)
 
     def turn(self, status: npt.NDArray[Any] | None, now: float) -> None:
         pass
 
     def counters(self) -> dict[str, int]:
-        return {}
+        return dict(self._server.counters)
 
     def close(self) -> None:
         self._server.stop()
-
-
-def _desk(hub: Hub) -> Device:
-    return _Desk(hub)
 
 
 def hands_main(ring_name: str, status_name: str, pictures_name: str, spec: HandsSpec, verbose: bool = False) -> None:
