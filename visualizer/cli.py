@@ -217,6 +217,15 @@ def listen(ctx: click.Context, source: str | None, out: str | None, crowd: str |
 
 
 @cli.command()
+@click.option("-o", "--output", required=True, metavar="OUT", help="The sound file: .flac, .wav, .aiff, .ogg, .mp3 ...")
+def overture(output: str) -> None:
+    """The built-in piece as a sound file, 48 kHz stereo."""
+    from visualizer.app.export import export_overture
+
+    click.echo(export_overture(Path(output)))
+
+
+@cli.command()
 def devices() -> None:
     """Inputs and outputs of sound, and displays."""
     from visualizer.audio import list_inputs, list_outputs

@@ -75,6 +75,8 @@ BAD = [
     (("still", "good.wav", "--at", "x", "-o", "o.png"), 2, "--at x"),
     (("still", "good.wav", "--at", "1", "-o", "o.jpg"), 2, ".png"),
     (("listen", "missing.wav", "--json", "o.json"), 2, "no such file"),
+    (("overture", "-o", "o.txt"), 2, ".flac, .wav"),
+    (("overture", "-o", "nofolder/o.flac"), 2, "does not exist"),
     (("--config", "bad.toml", "render", "good.wav", "-o", "o.mp4"), 2, "not valid TOML"),
     (("--config", "unknown.toml", "render", "good.wav", "-o", "o.mp4"), 2, "did you mean crowd.size?"),
     (("--config", "nofile.toml", "config"), 2, "no such file"),
@@ -187,6 +189,21 @@ def test_stills_and_sheets(sounds: Path, tmp_path: Path) -> None:
     assert Image.open(one).size == (160, 90)
     assert concord("still", str(sounds / "good.wav"), "--at", "2,0.5,1", "-o", str(many), *QUICK).returncode == 0
     assert Image.open(many).size[0] > 300
+
+
+def test_the_overture_as_a_file(tmp_path: Path) -> None:
+    import soundfile as sf
+
+    from visualizer.audio import overture_samples
+
+    out = tmp_path / "overture.flac"
+    done = concord("overture", "-o", str(out))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == str(out)
+    assert [p.name for p in tmp_path.iterdir()] == ["overture.flac"]
+    written, rate = sf.read(out, dtype="float32")
+    assert rate == 48_000
+    np.testing.assert_allclose(written, overture_samples(), atol=2.0 ** -22)
 
 
 def test_without_a_display_show_makes_a_video(sounds: Path, tmp_path: Path) -> None:

@@ -19,9 +19,11 @@ from .playback import PlayedSource, open_outlet
 from .settings import AudioSettings
 from .source import Source
 from .spec import InputSpec, parse_channels, parse_input
+from .writing import check_sound_name, write_sound
 
 __all__ = ["OVERTURE_ACTS", "AudioSettings", "DeviceSource", "FileSource", "InputInfo", "InputSpec", "OutputInfo", "PlayedSource", "Source",
-           "check_input", "list_inputs", "list_outputs", "open_media", "open_source", "overture_samples", "parse_channels", "parse_input", "probe_signal"]
+           "check_input", "check_sound_name", "list_inputs", "list_outputs", "open_media", "open_source", "overture_samples", "parse_channels", "parse_input",
+           "probe_signal", "write_sound"]
 
 
 def _decoder(spec: InputSpec) -> Decoder:
