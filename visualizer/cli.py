@@ -107,7 +107,7 @@ def _shared(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]
     return add
 
 
-@cli.command(epilog="\b\n" + help_text())
+@cli.command(epilog="\b\n" + help_text().replace("\n\n", "\n\n\b\n"))
 @click.argument("source", metavar="[INPUT]", required=False)
 @click.option("--input", "input_", metavar="INPUT", help="auto (what this machine plays), mic, overture, a device's name, or a file.")
 @click.option("--fullscreen", is_flag=True, help="On the whole display.")

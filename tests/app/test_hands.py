@@ -189,6 +189,5 @@ def test_killed_hands_change_nothing_and_come_back(house: House, live: LiveShow)
         until(lambda: rail.supervisor.status().restarts == 1 and ring.stage == RUNNING, frame)
         assert live.stage.control == control, "no hand moved"
         assert live.stage.hop > hop, "and the show went on"
-        assert live.vacant == 0
     finally:
         rail.close()

@@ -115,6 +115,8 @@ def test_a_window_with_a_picture_and_keys(run, env: dict[str, str], tmp_path: Pa
     time.sleep(2.5)
     assert picture(env, tmp_path).max() > 60, "and comes back"
     show.press("ctrl+q")
+    show.until("once more")
+    show.press("ctrl+q")
     assert show.wait() == 0
     assert not show.said("Traceback")
 
@@ -127,6 +129,8 @@ def test_a_window_of_another_shape_gets_a_picture_of_its_own(run, env: dict[str,
     time.sleep(1.5)
     assert show.process.poll() is None
     assert picture(env, tmp_path).max() > 60
+    show.press("ctrl+q")
+    show.until("once more")
     show.press("ctrl+q")
     assert show.wait() == 0
 
@@ -178,6 +182,8 @@ def test_the_test_card_its_corners_and_a_clone(run, env: dict[str, str], tmp_pat
         from visualizer.config import displays_file
 
         displays_file().unlink()
+    show.press("ctrl+q")
+    show.until("once more")
     show.press("ctrl+q")
     assert show.wait() == 0
     assert not show.said("Traceback")

@@ -2,14 +2,47 @@
 from __future__ import annotations
 
 from visualizer.control.keyboard import CTRL, KEYS, Keyboard, help_text
-from visualizer.model.control import Command
+from visualizer.model.control import Command, ControlEvent, ControlState, reduce
+from visualizer.model.show import Act
 
 
 def test_every_key_is_its_own_and_stands_in_the_help() -> None:
     assert len({(k.code, k.mods) for k in KEYS}) == len(KEYS)
-    lines = help_text().splitlines()
-    assert len(lines) == len(KEYS)
-    assert all(k.help in line for k, line in zip(KEYS, lines, strict=True))
+    text = help_text()
+    assert all(f"{k.name:>10}  {k.help}" in text.splitlines() for k in KEYS)
+
+
+def test_all_twelve_acts_and_every_panic_have_a_key() -> None:
+    assert {int(k.value) for k in KEYS if k.command == Command.ACT_SET} == set(Act)
+    for command in (Command.BLACK, Command.FREEZE, Command.SAFE, Command.TAP, Command.NUDGE, Command.DOWNBEAT, Command.ACT_NEXT, Command.ACT_HOLD,
+                    Command.LOOK_STEP, Command.SENSITIVITY, Command.QUIT):
+        assert any(k.command == command for k in KEYS)
+    assert not any(k.command == Command.QUIT for k in KEYS if not k.mods & CTRL)
+
+
+def test_quitting_is_asked_twice() -> None:
+    once = reduce(ControlState(), (ControlEvent(1, 10.0, Command.QUIT),))
+    assert not once.quitting
+    assert not reduce(once, (ControlEvent(2, 20.0, Command.QUIT),)).quitting, "too late is a first time"
+    assert reduce(once, (ControlEvent(2, 11.0, Command.QUIT),)).quitting
+    assert reduce(ControlState(), (ControlEvent(1, 10.0, Command.QUIT, 1.0),)).quitting
+
+
+def test_a_key_names_what_a_control_shall_learn() -> None:
+    keyboard = Keyboard()
+    assert keyboard.press(ord("M"), 0, 1.0) is None
+    learn = keyboard.press(ord("B"), 0, 2.0)
+    assert learn is not None
+    assert (learn.command, learn.text) == (Command.LEARN, "black")
+    black = keyboard.press(ord("B"), 0, 3.0)
+    assert black is not None
+    assert black.command == Command.BLACK
+    addresses = {k.name: k.address for k in KEYS}
+    assert [addresses[k] for k in ("6", "[", "Up", "T", "PageUp")] == ["act:unison", "nudge:earlier", "sensitivity", "tap", "look:previous"]
+    keyboard.press(ord("M"), 0, 4.0)
+    stop = keyboard.press(ord("M"), 0, 5.0)
+    assert stop is not None
+    assert (stop.command, stop.text) == (Command.LEARN, "")
 
 
 def test_presses_are_numbered_and_quitting_needs_ctrl() -> None:

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from visualizer.config import save_look, toggle_favourite
+from visualizer.config import favourites, save_look, toggle_favourite
+from visualizer.control.keyboard import help_text
 from visualizer.control.settings import HandsSettings
 from visualizer.model import log
 from visualizer.model.control import CONTROL_EVENT, Command, ControlEvent, ControlState
@@ -49,8 +50,8 @@ class HandsOptions:
 class Rail:
     """Owns the hands' child and three rings. `poll` brings what hands did, `tell` says how the stage stands; both once a frame, neither ever waits."""
 
-    def __init__(self, house: House, options: HandsOptions | None = None, child: Callable[..., None] = hands_main) -> None:
-        """Starts the child at once."""
+    def __init__(self, house: House, options: HandsOptions | None = None, child: Callable[..., None] | None = hands_main) -> None:
+        """Starts the child at once; child None: there is none, and keys alone are hands."""
         options = options or HandsOptions()
         self._house = house
         schema: Schema = house.config.schema
@@ -67,8 +68,10 @@ class Rail:
         settings = replace(settings, desk=settings.desk if options.desk is None else options.desk, desk_lan=settings.desk_lan or options.desk_lan,
                            link=settings.link if options.link is None else options.link)
         self._spec = HandsSpec(schema, dict(house.config.values), settings, secrets.token_urlsafe(12))
-        self.supervisor = Supervisor("hands", child, self._events, self._arguments, log.get().warning)
-        self.supervisor.start()
+        self.supervisor: Supervisor | None = None
+        if child is not None:
+            self.supervisor = Supervisor("hands", child, self._events, self._arguments, log.get().warning)
+            self.supervisor.start()
 
     def _arguments(self) -> tuple[object, ...]:
         return (self._status.name, self._pictures.name, self._spec, log.verbose())
@@ -77,7 +80,8 @@ class Rail:
 
     def poll(self) -> list[ControlEvent]:
         """What hands did since the last call, in order."""
-        self.supervisor.poll()
+        if self.supervisor is not None:
+            self.supervisor.poll()
         records, self._next = self._events.after(self._next)
         events = [ControlEvent.of(r) for r in records]
         self.malformed += sum(e is None for e in events)
@@ -93,6 +97,13 @@ class Rail:
                 case Command.LOOK_STEP:
                     here = next((x.text for x in reversed(out) if x.command == Command.LOOK), control.look or self._house.look)
                     out.append(replace(e, command=Command.LOOK, text=looks.after(here, 1 if e.value >= 0 else -1), value=LOOK_S))
+                case Command.LOOK if e.text.startswith("#"):
+                    ordered = in_order(looks.names)
+                    number = int(e.text[1:]) - 1 if e.text[1:].isdecimal() else len(ordered)
+                    if number < len(ordered):
+                        out.append(replace(e, text=ordered[number]))
+                case Command.HELP:
+                    log.get().warning("keys\n%s", help_text())
                 case Command.RANDOM:
                     out.append(replace(e, index=e.index or live.stage.hop + 2 if live else 1))   # by the tick: the same show strays alike
                 case Command.SAVE_LOOK:
@@ -164,7 +175,7 @@ class Rail:
         r["fps"] = (len(self._frames) - 1) / max(1e-6, now - self._frames[0]) if len(self._frames) > 1 else 0.0
         r["ear_alive"], r["ear_restarts"], r["ear_reason"] = ear.alive, ear.restarts, _text(ear.reason)
         counted = {**live.counters(), "malformed hands": self.malformed, "missing looks": live.stage.missing_looks,
-                   "hands restarts": self.supervisor.status().restarts}
+                   "hands restarts": self.supervisor.status().restarts if self.supervisor is not None else 0}
         r["counters"] = json.dumps({k: v for k, v in counted.items() if v}).encode()[:480]
         r["order_id"], (r["order_command"], text, r["order_value"]) = self._orders, self._order
         r["order_text"] = _text(text)
@@ -194,9 +205,16 @@ class Rail:
 
     def close(self) -> None:
         """End the child and free the shared memory."""
-        self.supervisor.stop()
+        if self.supervisor is not None:
+            self.supervisor.stop()
         for ring in (self._events, self._status, self._pictures):
             ring.close()
+
+
+def in_order(names: Sequence[str]) -> list[str]:
+    """Looks as keys count them: favourites first, in the order they were marked, then the others by name."""
+    marked = [name for name in favourites() if name in names]
+    return [*marked, *(name for name in names if name not in marked)]
 
 
 def _text(text: str) -> bytes:

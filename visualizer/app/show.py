@@ -14,7 +14,7 @@ from visualizer.config import load_state, save_state
 from visualizer.control.keyboard import Keyboard
 from visualizer.control.settings import HandsSettings
 from visualizer.model import log
-from visualizer.model.control import Command, ControlEvent
+from visualizer.model.control import QUIT_S, Command, ControlEvent
 from visualizer.model.errors import GpuError, OutputError
 from visualizer.model.status import PREVIEW
 from visualizer.model.time import SAMPLE_RATE
@@ -28,6 +28,7 @@ from .displays import DisplayBook
 from .faces import Faces
 from .film import FilmPlan, parse_fps, render_film, sheet_times
 from .hands import HandsOptions, Rail
+from .handschild import hands_main
 from .live import LiveShow
 
 WINDOW_SIZE = (1280, 720)
@@ -93,7 +94,8 @@ def run_show(house: House, spec: InputSpec, options: ShowOptions) -> None:
             renderer.warm()
             return renderer
 
-        rail = None if options.screensaver or not house.config.room(HandsSettings, "hands").enabled else Rail(house, options.hands)
+        enabled = house.config.room(HandsSettings, "hands").enabled
+        rail = None if options.screensaver else Rail(house, options.hands, hands_main if enabled else None)
         if rail is not None:
             stack.callback(rail.close)
         loop = FrameLoop(live, window, make, picture_size(tier, size), faces, settings, options, rail)
@@ -224,6 +226,8 @@ class FrameLoop:
                 self._window.set_fullscreen(not self._window.fullscreen if e.value < 0 else e.value > 0)
         if events and self._leaving is None:
             self._live.hands(events)
+            if any(e.command == Command.QUIT for e in events) and not self._live.stage.control.quitting:
+                log.get().warning("Ctrl+Q once more within %g s quits", QUIT_S)
 
     def _is_real(self, event: InputEvent) -> bool:
         """A person's input: not in the first half second, and no trembling mouse."""

@@ -32,7 +32,7 @@ class Outbox:
         event = ControlEvent(0, time.perf_counter() if t is None else t, command, value, index, extra, text)
         with self._lock:
             key = (int(command), index, text)
-            if command in FOLDED and not (command == Command.TRIM and index == 1):
+            if command in FOLDED and not (command in (Command.TRIM, Command.MASTER) and index == 1):
                 place = self._places.get(key)
                 if place is not None:
                     self._waiting[place] = event

@@ -26,7 +26,7 @@ class Command(IntEnum):
     ACT_NEXT = 6
     ACT_HOLD = 7      # 0 auto, 1 hold, -1 toggle
     ACT_AUTO = 8
-    QUIT = 9
+    QUIT = 9          # 0 asks, and a second asking soon after means it; 1 means it
     FULLSCREEN = 10   # -1 toggle
     START = 11        # to the ear: begin to read
     PARAM = 12        # index: float of the live vector; value: in the parameter's own unit
@@ -39,7 +39,7 @@ class Command(IntEnum):
     BPM = 19          # beats a minute, from the beat that is on
     AUTHORITY = 20    # -1 the highest that is there, else a TempoSource
     CLOCK = 21        # index: TempoSource.MIDI or LINK; value: s a beat, 0 lost; extra: beats since a downbeat at the event's t
-    MASTER = 22       # light of the whole picture, 0..1
+    MASTER = 22       # light of the whole picture, 0..1; index 0 set, 1 add
     SENSITIVITY = 23  # dB; index 0 set, 1 add
     RESET = 24        # index: float of the live vector that goes back to its look, -1 every one
     LOOK_STEP = 25    # +1 next look, -1 the one before
@@ -52,7 +52,7 @@ class Command(IntEnum):
     FAVOURITE = 32    # text: look; value: 1 is, 0 is not, -1 toggle
     INPUT = 33        # text: as --input
     TRIM = 34         # ms; index 0 set, 1 add
-    HELP = 35
+    HELP = 35         # the keys, told in the terminal
     UNLEARN = 36      # text: address whose bindings are forgotten
     RELOAD = 37       # looks, maps and cues are read again now
 
@@ -109,6 +109,8 @@ TAPS = 12
 SENSITIVITY_DB = 24.0
 """dB to either side that the sensitivity may be moved"""
 NUDGE_S = 2.0
+QUIT_S = 3.0
+"""s within which a second asking quits"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,8 @@ class ControlState:
     """What the hands have asked for so far. cue: act asked for and not yet taken, with the event's id.
 
     changes: float of the live vector -> value in its own unit, where a hand has left the look, never changed in place; look: "" as started; look_id: event that
-    chose it (0 none); blend: s, or beats when negative; seed, stray: a look varied within taste, 0 stray as written; master: 0..1; sensitivity_db: dB.
+    chose it (0 none); blend: s, or beats when negative; quit_asked: s, show time of the last asking; seed, stray: a look varied within taste, 0 stray as
+    written; master: 0..1; sensitivity_db: dB.
     """
 
     last_id: int = 0
@@ -154,6 +157,7 @@ class ControlState:
     cue_next: bool = False
     cue_id: int = 0
     quitting: bool = False
+    quit_asked: float = -99.0
     changes: Mapping[int, float] = field(default_factory=dict)
     look: str = ""
     look_id: int = 0
@@ -199,7 +203,7 @@ def _show(state: ControlState, e: ControlEvent) -> ControlState:
         case Command.ACT_NEXT:
             return replace(state, cue=None, cue_next=True, cue_id=e.id)
         case Command.QUIT:
-            return replace(state, quitting=True)
+            return replace(state, quitting=state.quitting or e.value > 0.0 or 0.0 <= e.t - state.quit_asked <= QUIT_S, quit_asked=e.t)
         case _:
             return state
 
@@ -219,7 +223,7 @@ def _picture(state: ControlState, e: ControlEvent) -> ControlState:
             return replace(state, look=SAFE_LOOK, look_id=e.id, blend=SAFE_S, changes={}, seed=0, stray=0.0, master=1.0, black=False, frozen=False,
                            sensitivity_db=0.0)
         case Command.MASTER:
-            return replace(state, master=min(1.0, max(0.0, e.value)))
+            return replace(state, master=min(1.0, max(0.0, e.value + (state.master if e.index == 1 else 0.0))))
         case Command.SENSITIVITY:
             wanted = e.value + (state.sensitivity_db if e.index == 1 else 0.0)
             return replace(state, sensitivity_db=min(SENSITIVITY_DB, max(-SENSITIVITY_DB, wanted)))

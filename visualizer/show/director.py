@@ -46,7 +46,7 @@ class Director:
         dt = ticks * TICK_S
         last = self._frame
         heard = self._ear.step(music, order, dt)
-        grid = self._grid.step(music.grid, music.t, dt)
+        grid = self._grid.step(music.grid, music.t, dt, control.tempo)
         position, velocity = spring_at(last.position, last.velocity, last.target, last.tau, dt)
         k = 1.0 - exp(-dt / COHERENCE_S)
         frame = replace(last, tick=music.hop, t=music.t, position=position, velocity=velocity, grid=grid,
