@@ -14,6 +14,7 @@ void main() {
     vec3 a = hash3(id * 3u), b = hash3(id * 3u + 1u), c = hash3(id * 3u + 2u);
     float turn = 6.2831853 * frame_clock.x / 4096.0;       // every motion below is a whole number of turns in 4096 s
     float fall = fract(a.x - frame_clock.x / 4096.0 * (1.0 + floor(3.0 * b.x)));
+    if (p_stage_dust_sparks > 0.001 && c.x > 0.55) fall = fract(a.x - frame_clock.x / 4096.0 * (60.0 + floor(90.0 * b.x)));   // sparks rise
     vec3 axis = frame_key_axis.xyz, side = normalize(cross(axis, vec3(0.0, 0.0, 1.0))), other = cross(axis, side);
     float along = 10.9 * pow(fall, 0.385), angle = 6.2832 * a.y, r = sqrt(a.z) * tan(frame_key_color.w) * along * 0.98;
     vec3 p = frame_key_apex.xyz + axis * along + (cos(angle) * side + sin(angle) * other) * r;
@@ -31,6 +32,7 @@ void main() {
     light += frame_hero_color.rgb * (0.30 * frame_hero.w * stage_instrument / (dot(h, h) + 0.15));
     float depth = dot(p - frame_eye.xyz, frame_forward.xyz);
     float few = pow(b.z, 9.0);
+    light += p_stage_crowd_high * (p_stage_dust_sparks * 26.0 * smoothstep(0.55, 0.95, c.x) * exp(-0.45 * p.y) * (0.6 + 0.8 * frame_state.y) * stage_fade);
     float blur = abs(1.0 / depth - 1.0 / frame_up.w) * 5.0;
     float pixels = (mix(0.5, 1.15, c.z) + 1.1 * few) * p_stage_dust_size * max(frame_size.y / 720.0, 0.5) + blur * frame_size.y / 720.0;
     v_color = light * (few * 9.0 + 0.10) * stage_dust * 0.085 / (1.0 + 0.55 * pixels * pixels * (720.0 * 720.0) / (frame_size.y * frame_size.y));

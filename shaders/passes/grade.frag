@@ -6,6 +6,7 @@
 #include "lib/color/tone.glsl"
 #include "lib/color/scrub.glsl"
 #include "lib/color/display.glsl"
+#include "lib/color/ink.glsl"
 #ifdef VEIL
 #include "lib/color/veil.glsl"
 #endif
@@ -16,6 +17,10 @@ uniform sampler2D u_streak;
 #endif
 in vec2 v_uv;
 layout(location = 0) out vec4 o_color;
+vec3 develop(vec3 c, float r) {   // from scene light to display value
+    c = scrub(c) * (1.0 - p_stage_grade_vignette * smoothstep(0.25, 0.85, r)) * exp2(stage_exposure);
+    return tone(split_tone(c, stage_warmth, p_stage_grade_split), stage_contrast * p_stage_grade_contrast, stage_saturation * p_stage_grade_saturation);
+}
 void main() {
     vec2 q = v_uv - 0.5;
     float r2 = dot(q * vec2(min(frame_right.w, 1.78) / 1.78, 1.0), q * vec2(min(frame_right.w, 1.78) / 1.78, 1.0));
@@ -31,21 +36,22 @@ void main() {
 #ifdef STREAK
     c += texture(u_streak, v_uv).rgb * vec3(0.45, 0.65, 1.0) * p_stage_grade_streak * mix(1.0, 0.35, clamp(stage_warmth, 0.0, 1.0));
 #endif
-    c = scrub(c);
-    float r = sqrt(r2);
-    c *= 1.0 - p_stage_grade_vignette * smoothstep(0.25, 0.85, r);
-    c *= exp2(stage_exposure);
-    c = split_tone(c, stage_warmth, p_stage_grade_split);
-    c = tone(c, stage_contrast, stage_saturation);
+    c = develop(c, sqrt(r2));
     float l = dot(c, vec3(0.2126, 0.7152, 0.0722));
     int tick = int(floor(frame_clock.x * 24.0 + 0.001));
     ivec2 pixel = ivec2(gl_FragCoord.xy);
     vec3 h = hash3(uint(pixel.x + 8192 * pixel.y) + uint(tick) * 747796405u);
     c += p_stage_grade_grain * (0.35 + 1.2 * sqrt(max(l * (1.0 - l), 0.0))) * (h.x + h.y + h.z - 1.5) * 1.3;
-    c = clamp(c, 0.0, 1.0);
+    c = clamp(ink(c, q * vec2(frame_right.w, 1.0), p_stage_grade_paper), 0.0, 1.0);
     c = display_decode(c);
 #ifdef VEIL
-    c = veil(c, q * vec2(frame_right.w, 1.0), stage_veil, fract(frame_clock.x * 64.0 / 4096.0));
+    vec3 soft = vec3(0.0);
+    for (int i = 0; i < 9; i++) {
+        float a = 2.399963 * float(i), reach = sqrt((float(i) + 0.5) / 9.0) * 0.0075;
+        soft += texture(u_scene, v_uv + vec2(cos(a) / frame_right.w, sin(a)) * reach).rgb * (1.0 / 9.0);
+    }
+    soft = display_decode(develop(soft + texture(u_bloom, v_uv).rgb * p_stage_grade_bloom, sqrt(r2)));
+    c = veil(c, soft, q * vec2(frame_right.w, 1.0), stage_veil, fract(frame_clock.x * 64.0 / 4096.0));
 #endif
     o_color = vec4(c, scene.a);
 }

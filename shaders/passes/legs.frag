@@ -10,9 +10,9 @@ layout(location = 0) out vec4 o_color;
 void main() {
     vec3 p = v_world;
 #ifdef BORDER
-    float depth = p.y - (5.30 + 0.05 * cos(p.x * 2.1) * cos(p.x * 0.43) + max(0.0, 1.0 - frame_right.w) * 1.6);
+    float depth = p.y - (5.05 + 0.10 * cos(p.x * 1.45) * (0.6 + 0.4 * cos(p.x * 0.43)) + max(0.0, 1.0 - frame_right.w) * 1.6);
     vec2 uv = vec2(p.x * 0.10 + 0.5, 0.3);
-    float height = 0.16;
+    float height = 0.34;
 #else
     float spread = 4.42 + max(0.0, frame_right.w - 1.9) * 3.1;
     float gather = 0.42 * exp(-(p.y - 3.6) * (p.y - 3.6) / 0.9) * step(3.6, p.y) + 0.42 * step(p.y, 3.6) * exp(-(p.y - 3.6) * (p.y - 3.6) / 3.0);

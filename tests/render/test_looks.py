@@ -47,3 +47,19 @@ def test_looks_differ(renderer: Renderer, house: Any) -> None:
     for i, a in enumerate(pictures):
         for b in pictures[:i]:
             assert np.abs(a - b).mean() > 0.5
+            assert np.corrcoef(a.mean(axis=2).ravel(), b.mean(axis=2).ravel())[0, 1] < 0.985, "a mere change of hue"
+
+
+def test_any_two_looks_blend_without_a_jump(renderer: Renderer, house: Any) -> None:
+    """From the darkest look to the brightest in steps: each step moves the picture, and none moves it by more than its share."""
+    schema, act, t = scenes.schema(), Act.SYMPHONY, 12.0
+    ends = [schema.vector({key: schema[key].check(value) for key, value in values(path).items()}) for path in LOOKS if path.stem in ("ember", "ink")]
+    means = []
+    for u in np.linspace(0, 1, 9):
+        renderer.forget()
+        vector = (ends[0] + (ends[1] - ends[0]) * np.float32(u)).astype(np.float32)
+        renderer.draw(scenes.frame_time(t), scenes.music(act, t), replace(scenes.show(act, t), params=vector), scenes.crowd(act, t, house))
+        means.append(renderer.read().mean())
+    steps = np.diff(means)
+    assert (steps > 0).all()
+    assert steps.max() < 0.35 * (means[-1] - means[0])

@@ -52,7 +52,8 @@ class Audience:
         trait = self._trait
         lift = float(np.clip((camera.eye[1] - 3.5) / 3.1, 0.0, 1.0))
         s = self._row / max(1, self._rows - 1)
-        far, near = 14.8 + 3.6 * lift, 5.0 + 2.2 * lift
+        slim = 1.0 + 0.55 * float(np.clip((1.0 - camera.aspect) / 0.45, 0.0, 1.0))   # an upright picture shows more rows of smaller heads
+        far, near = (14.8 + 3.6 * lift) * slim, (5.0 + 2.2 * lift) * slim
         moved = claps[self._chosen]
         up = moved[:, 3]
         raised = ease(moved[:, 1] * 1.3 - 0.2) * ease((0.86 - s) / 0.18) * (trait[:, 3] < 0.74)   # near rows keep the stage in sight

@@ -18,9 +18,10 @@ class RenderSettings:
 class KeyParams:
     """The warm lamp and its answer."""
 
-    color: tuple[float, float, float] = setting((1.0, 0.65, 0.30), range=(0.0, 1.0), blend="oklab", help="the warm beam and its pool")
+    color: tuple[float, float, float] = setting((1.0, 0.67, 0.345), range=(0.0, 1.0), blend="oklab", help="the warm beam and its pool")
     cool: tuple[float, float, float] = setting((0.55, 0.77, 1.0), range=(0.0, 1.0), blend="oklab", help="the answering cool beam")
     width: float = setting(1.0, range=(0.5, 1.6), help="opening of the beams, 1 = 9.5 degrees to each side")
+    window: float = setting(0.0, range=(0.0, 1.0), help="a rose window of stained glass before the warm lamp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class HazeParams:
     density: float = setting(1.0, range=(0.0, 3.0), help="how much the air shows the beams")
     shafts: float = setting(1.0, range=(0.0, 1.5), help="contrast of the streaks that converge in the lamp")
     glow: float = setting(1.0, range=(0.0, 3.0), help="air lit by the crystals")
+    aurora: float = setting(0.0, range=(0.0, 1.0), help="ribbons of light over the back wall, from the cool beam's colour up to the crystals'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class DustParams:
 
     size: float = setting(1.0, range=(0.4, 2.5), help="size of the motes")
     speed: float = setting(1.0, range=(0.0, 4.0), help="how far the motes sway")
+    sparks: float = setting(0.0, range=(0.0, 1.0), help="motes that glow by themselves and rise, in the colour of a beating heart")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,9 @@ class GradeParams:
     vignette: float = setting(0.55, range=(0.0, 1.0), help="darkening toward the corners")
     grain: float = setting(0.012, range=(0.0, 0.04), help="film grain, 24 a second")
     split: float = setting(1.0, range=(0.0, 2.0), help="cool shadows against warm lights")
+    contrast: float = setting(1.0, range=(0.8, 1.3), help="of the act's contrast; more than 1 is harder")
+    saturation: float = setting(1.0, range=(0.0, 1.4), help="of the act's saturation; 0 is black and white")
+    paper: float = setting(0.0, range=(0.0, 1.0), help="light drawn as ink on paper")
 
 
 SETTINGS: dict[str, type] = {"render": RenderSettings}

@@ -24,7 +24,7 @@ class Room(Pass):
         floor = common | {"MIRROR_TAPS": q.mirror_taps, "SHADOW_TAPS": 8 if q.msaa else 2}
         self._dry = self.program("passes/floor.frag", "passes/quad.vert", QUAD, on_floor, floor)
         self._water = self.program("passes/floor.frag", "passes/quad.vert", QUAD, on_floor, floor | {"WET": 1})
-        self._drape = self.program("passes/drape.frag", "passes/quad.vert", QUAD, ("u_haze", "u_folds"), common)
+        self._drape = self.program("passes/drape.frag", "passes/quad.vert", QUAD, ("u_haze", "u_folds", "u_grain"), common)
         self._legs = self.program("passes/legs.frag", "passes/quad.vert", QUAD, ("u_folds", "u_haze"), common)
         self._border = self.program("passes/legs.frag", "passes/quad.vert", QUAD, ("u_folds", "u_haze"), common | {"BORDER": 1})
         self._quads = {p: self.mesh(p) for p in self.programs}
@@ -42,13 +42,13 @@ class Room(Pass):
         self._rectangle(floor, (-wide, 0.0, behind), (2 * wide, 0.0, 0.0), (0.0, 0.0, 18.0 - behind))
         if view.stage["curtain"] <= 0.002:
             return
-        self._drape.lend(u_haze=haze, u_folds=baked["folds"])
+        self._drape.lend(u_haze=haze, u_folds=baked["folds"], u_grain=baked["grain"])
         self._rectangle(self._drape, (-wide, 0.0, -6.0), (2 * wide, 0.0, 0.0), (0.0, 14.0, 0.0))
         self.ctx.enable(moderngl.BLEND)
         self.ctx.blend_func = moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA
         near = 3.6 + max(0.0, view.camera.aspect - 1.9) * 3.1
         self._border.lend(u_folds=baked["folds"], u_haze=haze)
-        self._rectangle(self._border, (-wide, 5.0, 2.6), (2 * wide, 0.0, 0.0), (0.0, 6.0, 0.0))
+        self._rectangle(self._border, (-wide, 4.8, 2.6), (2 * wide, 0.0, 0.0), (0.0, 6.0, 0.0))
         self._legs.lend(u_folds=baked["folds"], u_haze=haze)
         for side in (-1.0, 1.0):
             self._rectangle(self._legs, (side * near, 0.0, 2.6), (side * (wide - near), 0.0, 0.0), (0.0, 10.0, 0.0))

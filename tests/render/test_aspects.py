@@ -1,0 +1,53 @@
+"""Any shape of picture is composed, not cropped: where the scroll, the hero, the pool and the heads stand."""
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from visualizer.model.show import STAGE, Act
+from visualizer.render.audience import Audience, hands_of
+from visualizer.render.camera import Camera, look
+from visualizer.show.lights import target
+
+from . import scenes
+
+SHAPES = (9 / 16, 1.0, 4 / 3, 16 / 9, 21 / 9, 32 / 9)
+WIDE = (Act.SYMPHONY, Act.UNISON, Act.HUSH, Act.OVATION)
+
+
+def lens(act: Act, aspect: float) -> Camera:
+    s = dict(zip(STAGE, target(act), strict=True))
+    return look(np.array([s["cam_x"], s["cam_y"], s["cam_z"]]), np.array([s["look_x"], s["look_y"], s["look_z"]]), s["fov"], s["roll"], aspect)
+
+
+def ndc(camera: Camera, point: tuple[float, float, float]) -> np.ndarray:
+    clip = camera.matrix() @ (*point, 1.0)
+    return np.asarray(clip[:2] / clip[3])
+
+
+@pytest.mark.parametrize("aspect", SHAPES)
+@pytest.mark.parametrize("act", WIDE)
+def test_the_axis_stands(act: Act, aspect: float) -> None:
+    camera = lens(act, aspect)
+    scroll, hero, pool = (ndc(camera, p) for p in ((0.0, 5.0, 0.0), (0.0, 2.84, 0.14), (0.0, 0.0, 0.25)))
+    assert 0.55 < scroll[1] < 1.0
+    assert -0.05 < hero[1] < 0.55
+    assert -0.95 < pool[1] < -0.15
+    assert max(abs(scroll[0]), abs(hero[0])) < 0.35
+    for side in (-1.9, 1.9):   # the rings
+        assert abs(ndc(camera, (side, 3.0, 0.0))[0]) < 1.0
+
+
+@pytest.mark.parametrize("aspect", SHAPES)
+@pytest.mark.parametrize("act", WIDE)
+def test_the_sea_fills_the_bottom_and_leaves_the_stage(house: Any, act: Act, aspect: float) -> None:
+    camera = lens(act, aspect)
+    people = Audience(house, 12).place(camera, scenes.crowd(act, 3.0, house), 3.0, hands_of(scenes.crowd(act, 3.0, house), house, 3.0, 0.0, 0.0))
+    x, y = people[:, 0] / (people[:, 2] * camera.tan * aspect), people[:, 1] / (people[:, 2] * camera.tan)
+    assert y.max() < -0.38
+    assert np.histogram(x, 8, (-1, 1))[0].min() >= 4   # nobody is missing at the sides
+    if act is not Act.SYMPHONY:
+        front = people[:, 3] < 0.05
+        assert y[front].max() < ndc(camera, (0.0, 0.0, 0.0))[1] + 0.10   # the pool lies above the heads
