@@ -84,7 +84,7 @@ link.on("link hello", () => {
   document.body.dataset.role = link.role;
   $("link").textContent = words;
   for (const node of document.querySelectorAll("main button, main input, main select, .panic button")) {
-    if (node.id !== "search" && node.id !== "blend") node.disabled = !link.up || link.role === "viewer";
+    if (node.id !== "search" && node.id !== "blend" && !node.classList.contains("back")) node.disabled = !link.up || link.role === "viewer";
   }
 });
 link.on("act reason held", ({ act, reason = "", held }) => {
@@ -182,7 +182,7 @@ function words(state) {
   text("coherence", fixed(state.coherence, 2));
   text("heart-rate", state.heart_bpm ? state.heart_bpm.toFixed(0) : "–");
   text("tempo", state.bpm ? state.bpm.toFixed(1) : "–");
-  text("lufs", typeof state.lufs === "number" ? (state.lufs > -100 ? `${state.lufs.toFixed(1)} LUFS` : "silence") : "");
+  text("lufs", typeof state.lufs === "number" ? (state.lufs > -100 ? `${state.lufs.toFixed(1).replace("-", "−")} LUFS` : "silence") : "");
   text("signal", state.signal === false ? "no signal" : "");
   text("act-since", typeof state.act_age === "number" ? clock(state.act_age) : "");
   text("now-order", fixed(state.order, 2));

@@ -82,20 +82,20 @@ export class House {
     this.glow(x, y, outer, order, mean);
     g.globalCompositeOperation = "lighter";
     const inner = outer * 0.4, step = (outer * 0.93 - inner) / (RINGS.length - 1);
-    g.lineWidth = 0.8 * scale;
+    g.lineWidth = 0.75 * scale;
     for (const seat of this.seats) {
       const r = inner + step * seat.ring + outer * seat.far;
       const sx = x + r * Math.cos(seat.angle), sy = y + r * Math.sin(seat.angle);
       const light = calm ? 0.3 + 0.5 * order : beat((((this.phase + spread * seat.normal - 0.025 * seat.ring) % 1) + 1) % 1);
       if (seat.thread && order > 0.3) {
-        g.strokeStyle = `rgba(${EMBER},${(0.24 * ((order - 0.3) / 0.7) ** 2 * (0.35 + 0.65 * light)).toFixed(3)})`;
+        g.strokeStyle = `rgba(255,215,162,${(0.42 * ((order - 0.3) / 0.7) ** 1.7 * (0.3 + 0.7 * light)).toFixed(3)})`;
         g.beginPath();
         g.moveTo(x + inner * 0.86 * Math.cos(seat.angle), y + inner * 0.86 * Math.sin(seat.angle));
         g.lineTo(sx, sy);
         g.stroke();
       }
-      const size = seat.size * scale * (6 + 5 * light) * (outer / (190 * scale));
-      g.globalAlpha = black ? 0.15 : 0.2 + 0.55 * light;
+      const size = seat.size * (outer / 190) * (8 + 4 * light + 4 * order * light);
+      g.globalAlpha = black ? 0.15 : 0.26 + 0.6 * light;
       g.drawImage(this.low, sx - size, sy - size, 2 * size, 2 * size);
       g.globalAlpha = black ? 0.05 : light * (0.25 + 0.75 * order);
       g.drawImage(this.high, sx - size * 0.7, sy - size * 0.7, 1.4 * size, 1.4 * size);
@@ -108,9 +108,9 @@ export class House {
   glow(x, y, outer, order, mean) {
     const { g } = this;
     const warm = g.createRadialGradient(x, y, 0, x, y, outer);
-    const a = order * order * (0.1 + 0.1 * mean);
+    const a = order * order * (0.16 + 0.12 * mean);
     warm.addColorStop(0, `rgba(${EMBER},${(a * 1.6).toFixed(3)})`);
-    warm.addColorStop(0.5, `rgba(224,67,31,${(a * 0.5).toFixed(3)})`);
+    warm.addColorStop(0.45, `rgba(224,67,31,${(a * 0.55).toFixed(3)})`);
     warm.addColorStop(1, "rgba(224,67,31,0)");
     g.fillStyle = warm;
     g.fillRect(x - outer, y - outer, 2 * outer, 2 * outer);

@@ -50,7 +50,7 @@ export class Tune {
     const label = make("label", { htmlFor: id }, make("span", { textContent: name }), make("small", { textContent: entry.help }));
     const parts = entry.kind === "colour" ? [["red", `${entry.key}.0`], ["green", `${entry.key}.1`], ["blue", `${entry.key}.2`]] : [["", entry.key]];
     row.append(label, this.input(item, id), back, ...parts.map(([part, address]) => this.ring(address, `${name} ${part}`.trim(), part)));
-    row.classList.add(entry.kind);
+    row.classList.toggle("wide", parts.length > 1);
     back.addEventListener("click", () => this.link.send("reset", { key: entry.key }));
     this.rows.set(entry.key, item);
     return row;
