@@ -168,6 +168,8 @@ NEEDS = (
     Need("PulseAudio", "test", program("pulseaudio", "pipewire-pulse"),
          {"debian": "pulseaudio", "fedora": "pulseaudio", "arch": "pulseaudio", "suse": "pulseaudio"}),
     Need("pactl", "test", program("pactl"), {"debian": "pulseaudio-utils", "fedora": "pulseaudio-utils", "arch": "libpulse", "suse": "pulseaudio-utils"}),
+    Need("JACK's server", "test", program("jackd", "pw-jack"),   # a MIDI system that needs no sound card
+         {"debian": "jackd2", "fedora": "jack-audio-connection-kit", "arch": "jack2", "suse": "jack"}),
     Need("pgrep", "test", program("pgrep"), {"debian": "procps", "fedora": "procps-ng", "arch": "procps-ng", "suse": "procps"}),
     Need("glslangValidator", "test", program("glslangValidator"), {"debian": "glslang-tools", "fedora": "glslang", "arch": "glslang", "suse": "glslang-devel"}),
     Need("ffprobe", "test", program("ffprobe"), {"debian": "ffmpeg", "fedora": "ffmpeg-free", "arch": "ffmpeg", "suse": "ffmpeg"}),

@@ -22,6 +22,7 @@ from visualizer.model.show import Act
 from visualizer.model.status import PREVIEW_DTYPE, status_dtype
 
 from .deskstate import DeskState
+from .mididevice import MidiDevice
 from .oscdevice import OscDevice
 
 EVENTS, STATES, PICTURES = 1024, 8, 3
@@ -212,6 +213,7 @@ def open_devices(hub: Hub, stack: ExitStack) -> None:
     s = hub.settings
     makers: Sequence[tuple[str, bool, Callable[[Hub], Device]]] = (
         ("osc", bool(s.osc_in or s.osc_out), lambda h: OscDevice(h, s)),
+        ("midi", s.midi, lambda h: MidiDevice(h, s)),
         ("desk", s.desk, _Desk),
     )
     for name, wanted, make in makers:

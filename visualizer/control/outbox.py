@@ -48,6 +48,10 @@ class Outbox:
             self._waiting.append(event)
         self._wake.set()
 
+    def rouse(self) -> None:
+        """Wake whoever waits: something came by another way."""
+        self._wake.set()
+
     def wait(self, seconds: float) -> None:
         """Until something is put, at most so long."""
         self._wake.wait(seconds)

@@ -1,0 +1,102 @@
+"""A real MIDI system: JACK's dummy server, a virtual controller in another client, our ports on the other side."""
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from visualizer.control.midi.clock import ClockFollower
+from visualizer.control.midi.ports import Ports, RtMidi
+from visualizer.control.midi.stream import Stream
+
+rtmidi: Any = pytest.importorskip("rtmidi", reason="python-rtmidi is not installed: pip install concord-stage[midi]")
+NAME = "Fader box:knobs"
+
+
+@pytest.fixture
+def jack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    if shutil.which("jackd") is None:
+        pytest.skip("no jackd here (jackd2): a controller that is plugged in cannot be played")
+    if rtmidi.API_UNIX_JACK not in rtmidi.get_compiled_api():
+        pytest.skip("this python-rtmidi knows no JACK")
+    monkeypatch.setenv("JACK_DEFAULT_SERVER", f"concord{os.getpid()}")
+    monkeypatch.setenv("JACK_NO_AUDIO_RESERVATION", "1")
+    monkeypatch.setenv("JACK_NO_START_SERVER", "1")
+    with (tmp_path / "jackd.log").open("w") as log:
+        server = subprocess.Popen(["jackd", "--no-realtime", "-n", os.environ["JACK_DEFAULT_SERVER"], "-d", "dummy", "-r", "48000", "-p", "256"],
+                                  stdout=log, stderr=log)
+    until(lambda: answering(), 20.0)
+    yield
+    server.terminate()
+    server.wait(10)
+
+
+def answering() -> bool:
+    try:
+        port = rtmidi.MidiOut(rtmidi.API_UNIX_JACK, name="knock")
+        port.delete()
+    except Exception:
+        return False
+    return True
+
+
+def until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def controller() -> Any:
+    out = rtmidi.MidiOut(rtmidi.API_UNIX_JACK, name="Fader box")
+    out.open_virtual_port("knobs")
+    return out
+
+
+def test_a_controller_is_heard_pulled_and_plugged_in_again(jack: None) -> None:
+    got: list[tuple[str, list[int], float, float]] = []
+    ports = Ports(lambda: RtMidi(rtmidi.API_UNIX_JACK), "fader", lambda *event: got.append(event), lambda _: None)
+    box = controller()
+    now = [0.0]
+
+    def looked(there: bool) -> bool:
+        now[0] += 11.0
+        ports.look(now[0])
+        return (NAME in ports.names) == there
+
+    try:
+        until(lambda: looked(True))
+        box.send_message([0xB0, 7, 99])
+        until(lambda: bool(got))
+        assert got[0][:2] == (NAME, [0xB0, 7, 99])
+        got.clear()
+        for _ in range(60):   # and its clock
+            box.send_message([0xF8])
+            time.sleep(60 / 128 / 24)
+        until(lambda: len(got) >= 55)
+        clock, stream = ClockFollower(), Stream()
+        for _, data, delta, t in got:
+            for m in stream.feed(data):
+                clock.take(m, delta, t)
+        found = clock.now(got[-1][3])
+        assert found is not None
+        measured = (got[-1][3] - got[0][3]) / (len(got) - 1) * 24
+        assert found[0] == pytest.approx(measured, rel=0.05), "the driver's own measure, and ours"
+        box.close_port()
+        box.delete()
+        until(lambda: looked(False))
+        got.clear()
+        box = controller()
+        until(lambda: looked(True))
+        box.send_message([0xB0, 7, 5])
+        until(lambda: bool(got))
+        assert got[0][:2] == (NAME, [0xB0, 7, 5])
+    finally:
+        ports.close()
+        box.delete()
