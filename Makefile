@@ -4,7 +4,7 @@ BIN := .venv/bin
 SETUP ?=
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help setup show test lint bench clean distclean
+.PHONY: help setup show test lint bench gallery clean distclean
 
 help:      ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -28,6 +28,10 @@ bench:     ## run the benchmarks, half an hour in all (BENCH=frames ARGS='--tier
 	@$(PYTHON) tools/setup.py test $(SETUP)
 	@for name in $(or $(BENCH),$(filter-out hearing_relations,$(basename $(notdir $(wildcard bench/*.py))))); do \
 		echo "== $$name"; $(BIN)/python bench/$$name.py $(if $(BENCH),$(ARGS)) || exit 1; done
+
+gallery:   ## draw the contact sheets of docs/gallery: acts, looks, shapes of picture (a minute)
+	@$(PYTHON) tools/setup.py show $(SETUP)
+	@$(BIN)/python tools/gallery.py $(ARGS)
 
 clean:     ## remove caches, builds and the rendered overture; your own films in out/ stay
 	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache out/overture.mp4 out/overture.png

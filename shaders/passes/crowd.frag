@@ -32,13 +32,13 @@ void main() {
     float glass = frame_hero.w * stage_instrument;
     vec3 lit = (warm * (key * vec3(2.7, 2.6, 2.8) + frame_hero_color.rgb * (0.13 * glass)) + cold * cool * 0.6) * v_side.y;
     lit += warm * vec3(1.0, 0.62, 0.30) * (0.75 * stage_seam * (1.0 - smoothstep(0.0, 0.4, stage_curtain)) * v_side.w * v_side.w);   // what leaks from the curtain
-    vec3 color = vec3(0.0005, 0.00046, 0.0005) + lit * (takes * p_stage_crowd_rim * mix(1.0, 0.55, v_state.w));
+    vec3 color = vec3(0.0005, 0.00046, 0.0005) + lit * (takes * p_stage_crowd_rim * mix(0.60, 1.0, stage_rise) * mix(1.0, 0.55, v_state.w));
     color += vec3(0.50, 0.035, 0.03) * (stage_house * 0.030 * s.a * max(0.0, 0.35 + 0.65 * n.y) * (0.35 + 0.65 * limb));          // the lit house, from above
     // hearts: on the back, and as a glow in the air before the next row
     vec2 h = v_p - vec2(0.0, -0.40);
     float r2 = dot(h * vec2(1.0, 1.25), h * vec2(1.0, 1.25));
-    float beat = (0.10 + 0.90 * v_state.x) * stage_hearts * p_stage_crowd_heart * v_side.x * mix(0.62, 1.0, smoothstep(0.55, 1.2, frame_right.w)) * mix(1.0, 0.50, smoothstep(0.35, 1.0, v_state.w));
-    vec3 low = p_stage_crowd_low * beat, high = mix(p_stage_crowd_low, p_stage_crowd_high, 0.25 + 0.75 * v_state.x) * beat;
+    float beat = (0.40 + 0.60 * v_state.x) * stage_hearts * p_stage_crowd_heart * v_side.x * mix(0.62, 1.0, smoothstep(0.55, 1.2, frame_right.w)) * mix(1.0, 0.50, smoothstep(0.35, 1.0, v_state.w));
+    vec3 low = p_stage_crowd_low * beat, high = mix(p_stage_crowd_low, p_stage_crowd_high, 0.45 + 0.55 * v_state.x) * beat;
     float cloth = smoothstep(-0.19, -0.32, v_p.y) * (1.0 - limb);
     vec3 inside = high * (0.46 * exp(-r2 / 0.016)) + mix(low, high, 0.40) * (0.40 * exp(-r2 / 0.050));
     inside *= cloth * (0.35 + 0.65 * n.z) * (0.40 + 1.4 * s.a);

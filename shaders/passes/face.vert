@@ -9,7 +9,7 @@ uniform vec3 u_forward;
 in vec4 in_place;   // view x, y of the head's centre, depth (m); layer
 in vec4 in_light;   // world z (m), light, rim, 0
 in vec4 in_trait;
-in vec4 in_body;    // size, row 0 near .. 1 far, 1 in a balcony, 0
+in vec4 in_body;    // size, row 0 near .. 1 far, 1 in a balcony, m to which the row before leaves the body in sight
 in vec4 in_clap;    // of the listener who sits there: phase (rad), hands, arousal, rise; 0..1
 out vec2 v_p;
 out vec2 v_uv;
@@ -26,7 +26,7 @@ void main() {
     bool sleeved = fract(in_trait.y * 7.1) > 0.40;
     vec2 p, base, dir;
     if (quad == 0) {
-        float low = in_body.z > 0.5 ? -0.24 : -0.42;
+        float low = in_body.w;
         p = vec2(-0.26, low) + corner * vec2(0.52, 0.145 - low);
         v_uv = (p + vec2(0.36, 0.56)) / 0.72;
         v_shape = vec4(in_place.w, 1.0, 0.0, 1.0);

@@ -46,9 +46,9 @@ void main() {
     c = display_decode(c);
 #ifdef VEIL
     vec3 soft = vec3(0.0);
-    for (int i = 0; i < 9; i++) {
-        float a = 2.399963 * float(i), reach = sqrt((float(i) + 0.5) / 9.0) * 0.0075;
-        soft += texture(u_scene, v_uv + vec2(cos(a) / frame_right.w, sin(a)) * reach).rgb * (1.0 / 9.0);
+    for (int i = 0; i < SOFT_TAPS; i++) {
+        float a = 2.399963 * float(i), reach = sqrt((float(i) + 0.5) / float(SOFT_TAPS)) * 0.0075;
+        soft += texture(u_scene, v_uv + vec2(cos(a) / frame_right.w, sin(a)) * reach).rgb * (1.0 / float(SOFT_TAPS));
     }
     soft = display_decode(develop(soft + texture(u_bloom, v_uv).rgb * p_stage_grade_bloom, sqrt(r2)));
     c = veil(c, soft, q * vec2(frame_right.w, 1.0), stage_veil, fract(frame_clock.x * 64.0 / 4096.0));

@@ -4,13 +4,15 @@
 #include "lib/color/scrub.glsl"
 uniform sampler2D u_house;
 uniform sampler2D u_folds;
+uniform sampler2D u_far;
 uniform float u_mix;
 in vec2 v_uv;
 layout(location = 0) out vec4 o_color;
 void main() {
     float x = (v_uv.x - 0.5) * frame_right.w, up = clamp(stage_curtain, 0.0, 1.0);
     float hem = mix(-0.02, 0.955, up) + 0.012 * sin(x * 7.1 + 0.6) * sin(x * 2.3) + 0.02 * up * (1.0 - up) * sin(x * 4.0);
-    vec3 c = texture(u_house, v_uv).rgb;
+    vec4 people = texture(u_house, v_uv);
+    vec3 c = people.rgb + texture(u_far, v_uv).rgb * (1.0 - people.a);
     float y = v_uv.y - hem, texel = frame_size.w;
     vec4 fold = texture(u_folds, vec2(x * 0.55 + 0.2, 0.3 + 0.4 * y));
     vec3 cloth = p_stage_curtain_velvet * fold.a * (0.010 + 0.05 * exp(-y * 9.0)) * (0.25 + frame_key_color.r / 950.0);

@@ -30,6 +30,29 @@ def test_darkness_is_the_material(draw: Any, act: Act, dark: float, bright: floa
     assert np.percentile(y, 1) <= 3
 
 
+@pytest.mark.parametrize(("act", "middle", "bright", "clipped"), [
+    (Act.CURTAIN, 20, (90, 200), 0.005), (Act.SILENCE, 15, (110, 200), 0.005), (Act.SYMPHONY, 16, (100, 210), 0.005), (Act.UNISON, 22, (90, 210), 0.005),
+    (Act.OVATION, 24, (110, 210), 0.005), (Act.HUSH, 8, (35, 140), 0.0),
+])
+def test_light_is_spent_like_money(draw: Any, act: Act, middle: float, bright: tuple[float, float], clipped: float) -> None:
+    """Bands of the look bible: half the picture is nearly black, the brightest hundredth is bright and not white, and next to nothing clips."""
+    image = draw(act)
+    y = luma(image)
+    assert np.percentile(y, 50) <= middle
+    assert bright[0] <= np.percentile(y, 99) <= bright[1]
+    assert (image >= 254).all(axis=2).mean() <= clipped
+
+
+@pytest.mark.parametrize("act", [Act.UNISON, Act.OVATION])
+def test_six_frames_in_a_row_move_smoothly(draw: Any, act: Act) -> None:
+    """On a held state nothing pops: patches of the picture (grain averaged out) go on as they went, and none jumps."""
+    patches = [luma(draw(act, t=40.0 + k / 60)).reshape(9, 10, 16, 10).mean(axis=(1, 3)) for k in range(6)]
+    speed = np.diff(patches, axis=0)
+    assert np.abs(speed).max() < 6.0
+    assert np.abs(np.diff(speed, axis=0)).max() < 5.0
+    assert np.abs(speed[:, :2]).max() < 1.5   # over the beams, nothing but air
+
+
 def test_the_same_seed_gives_the_same_bytes_and_another_differs(ctx: moderngl.Context, house: Any, draw: Any) -> None:
     made = [Renderer(ctx, SIZE, "C", scenes.schema(), house, seed) for seed in (7, 7, 8)]
     a, b, c = (draw(Act.SYMPHONY, made=m) for m in made)

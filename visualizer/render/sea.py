@@ -25,7 +25,7 @@ def reverse_camera(aspect: float) -> Camera:
 
 def sea(camera: Camera, seed: int) -> Floats:
     """(n, 16) float32, far first: view x, y of the head's centre, depth (m), layer of the atlas; world z (m), light, rim, 0; four traits 0..1;
-    size, row 0 near .. 1 far, 1 in a balcony, 0."""
+    size, row 0 near .. 1 far, 1 in a balcony, m (negative) below the head's centre down to which the row before leaves a body in sight."""
     rng = np.random.default_rng([seed, 0xFACE])
     parts = [_row(camera, i, rng) for i in range(ROWS)] + [_balcony(camera, y, rng) for y in TIERS_M]
     out = np.concatenate(parts).astype(np.float32)
@@ -40,7 +40,9 @@ def _row(camera: Camera, i: int, rng: np.random.Generator) -> npt.NDArray[np.flo
     x = (np.arange(n) - n / 2 + 0.5 * (i % 2)) * SEAT_M + rng.uniform(-0.22, 0.22, n) * SEAT_M
     d = depth * (1 + rng.uniform(-0.014, 0.014, n))
     y = np.interp(s, np.linspace(0, 1, len(HEADS)), HEADS) * depth * camera.tan + rng.uniform(-0.05, 0.05, n)
-    return _people(camera, x, y, d, s, 0.0, rng)
+    step = np.interp(s, np.linspace(0, 1, len(HEADS)), HEADS) - np.interp(max(0.0, s - 1 / (ROWS - 1)), np.linspace(0, 1, len(HEADS)), HEADS)
+    sight = float(np.clip(0.17 + 1.7 * step * depth * camera.tan, 0.24, 0.42)) if i else 0.42
+    return _people(camera, x, y, d, s, 0.0, sight, rng)
 
 
 def _balcony(camera: Camera, parapet: float, rng: np.random.Generator) -> npt.NDArray[np.float64]:
@@ -50,10 +52,10 @@ def _balcony(camera: Camera, parapet: float, rng: np.random.Generator) -> npt.ND
                      CENTRE_Z + (RADIUS_M + 0.4) * np.cos(angle)], -1) - camera.eye
     x, y, d = spot @ camera.right, spot @ camera.up, spot @ camera.forward
     seen = (np.abs(x) < d * camera.tan * camera.aspect + 0.5) & (rng.random(len(angle)) < 0.82)
-    return _people(camera, x[seen], y[seen], d[seen], 1.0, 1.0, rng)
+    return _people(camera, x[seen], y[seen], d[seen], 1.0, 1.0, 0.24, rng)
 
 
-def _people(camera: Camera, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], d: npt.NDArray[np.float64], s: float, high: float,
+def _people(camera: Camera, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], d: npt.NDArray[np.float64], s: float, high: float, sight: float,
             rng: np.random.Generator) -> npt.NDArray[np.float64]:
     n = len(x)
     world = camera.eye + x[:, None] * camera.right + y[:, None] * camera.up + d[:, None] * camera.forward
@@ -68,5 +70,5 @@ def _people(camera: Camera, x: npt.NDArray[np.float64], y: npt.NDArray[np.float6
     out[:, 0], out[:, 1], out[:, 2], out[:, 3] = x, y, d, rng.integers(0, WHO, n) + WHO * mood
     out[:, 4], out[:, 5], out[:, 6] = world[:, 2], light, rng.uniform(0.3, 1.0, n) * (0.45 if high else 1.0)
     out[:, 8:12] = rng.random((n, 4))
-    out[:, 12], out[:, 13], out[:, 14] = rng.uniform(0.94, 1.06, n), s, high
+    out[:, 12], out[:, 13], out[:, 14], out[:, 15] = rng.uniform(0.94, 1.06, n), s, high, -sight
     return out

@@ -24,7 +24,7 @@ def table(quality: Quality, samples: int) -> dict[str, Target]:
         "haze_raw": Target(divide=quality.haze, images=2), "haze": Target(divide=quality.haze, images=2),
         "mirror": Target(divide=max(1, quality.mirror), depth="buffer"),
         "scene": Target(depth="buffer", samples=samples), "opaque": Target(), "lit": Target(),
-        "house": Target(),
+        "house": Target(), "far": Target(divide=1 if quality.msaa else 2),
         "picture": Target(base="picture", smooth=False),
     } | Bloom.targets(quality) | Guard.targets()
 

@@ -75,7 +75,7 @@ class Grade(Pass):
         defines = {"LIGHTS": kit.quality.lights, "RINGS": 6} | ({"STREAK": 1} if streak else {"FAST": 1})
         samplers = ("u_scene", "u_bloom", "u_streak")
         self._plain = self.program("passes/grade.frag", samplers=samplers, defines=defines)
-        self._veiled = self.program("passes/grade.frag", samplers=samplers, defines=defines | {"VEIL": 1})
+        self._veiled = self.program("passes/grade.frag", samplers=samplers, defines=defines | {"VEIL": 1, "SOFT_TAPS": 9 if streak else 4})
         self._quads = {p: self.mesh(p) for p in self.programs}
 
     def draw(self, targets: Targets, view: View) -> None:

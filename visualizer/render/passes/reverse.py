@@ -17,9 +17,9 @@ BODY, ALL = 6, 30
 
 
 class Faces(Pass):
-    """Balconies, lamps and the follow-spot, then every listener far to near, premultiplied."""
+    """Balconies, lamps and the follow-spot, at half size on the lower tiers; then every listener far to near, premultiplied."""
 
-    name, reads, writes = "faces", (), ("house",)
+    name, reads, writes = "faces", (), ("far", "house")
 
     def __init__(self, kit: Kit, aspect: float) -> None:
         super().__init__(kit)
@@ -41,11 +41,13 @@ class Faces(Pass):
         return view.stage["faces"] > SEEN
 
     def draw(self, targets: Targets, view: View) -> None:
-        targets.frame("house").use()
+        targets.frame("far").use()
         self.ctx.disable(moderngl.BLEND | moderngl.DEPTH_TEST)
         self._house.set(**self._lens)
         self._house.lend(u_grain=self.kit.baked["grain"])
         self._wall.draw(vertices=3)
+        targets.frame("house").use()
+        targets.frame("house").clear(0.0, 0.0, 0.0, 0.0)
         self.ctx.enable(moderngl.BLEND)
         self.ctx.blend_func = moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA
         self._face.set(**self._lens)
@@ -58,11 +60,11 @@ class Faces(Pass):
 class Reverse(Pass):
     """Lays the view back over the scene."""
 
-    name, reads, writes = "reverse", ("house",), ("scene",)
+    name, reads, writes = "reverse", ("far", "house"), ("scene",)
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
-        self._program = self.program("passes/reverse.frag", uniforms=("u_mix",), samplers=("u_house", "u_folds"),
+        self._program = self.program("passes/reverse.frag", uniforms=("u_mix",), samplers=("u_house", "u_folds", "u_far"),
                                      defines={"LIGHTS": kit.quality.lights, "RINGS": 6})
         self._quad = self.mesh(self._program)
 
@@ -76,5 +78,5 @@ class Reverse(Pass):
         self.ctx.blend_func = moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA
         mix = view.stage["faces"] if view.stage["faces"] <= HIDDEN else 1.0
         self._program.set(u_mix=mix * mix * (3.0 - 2.0 * mix))
-        self._program.lend(u_house=targets.texture("house"), u_folds=self.kit.baked["folds"])
+        self._program.lend(u_house=targets.texture("house"), u_folds=self.kit.baked["folds"], u_far=targets.texture("far"))
         self._quad.draw(vertices=3)
