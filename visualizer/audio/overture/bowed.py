@@ -74,7 +74,7 @@ def bow(hz: float, length_s: float, level: float, rng: np.random.Generator, *, r
         sound = full[index] * _drawn(hand * edge) + soft[index] * _drawn(hand * (1.0 - 0.7 * edge))
         offset = int(rng.integers(0, 5 * SAMPLE_RATE))
         hiss = _rosin()[offset:offset + k * _STEP] if k * _STEP < 5 * SAMPLE_RATE else np.resize(_rosin(), k * _STEP)
-        scratch = hand * (0.035 + 0.05 * bright) + 0.10 * bright * hand * np.exp(-t / 0.05)
+        scratch = hand * (0.015 + 0.030 * bright + 0.10 * bright * np.exp(-t / 0.05))
         sound += hiss.reshape(k, _STEP) * _drawn(scratch) * (np.float32(0.5) + np.float32(0.5) * full[index])
         left, right = gains(place + spread * (2.0 * (number + 0.5) / players - 1.0))
         sound = sound.reshape(-1)

@@ -18,6 +18,8 @@ class Mix:
 
     def __init__(self) -> None:
         n = samples(OVERTURE_S)
+        self.gain = 1.0
+        """of everything laid from now on"""
         self._dry, self._hall, self._void = (np.zeros((2, n), np.float32) for _ in range(3))
         self._wood = {name: np.zeros((2, n), np.float32) for name in _WOOD}
 
@@ -25,11 +27,11 @@ class Mix:
         """Lay a sound in at at_s (s), with how much of it is heard directly, in the hall and in the void."""
         for bus, gain in ((self._dry, dry), (self._hall, hall), (self._void, void)):
             if gain:
-                _lay(bus, at_s, sound, gain)
+                _lay(bus, at_s, sound, gain * self.gain)
 
     def bow(self, at_s: float, sound: Sound, section: str = VIOLIN) -> None:
         """Lay a bowed note in; where it is heard is the section's."""
-        _lay(self._wood[section], at_s, sound, 1.0)
+        _lay(self._wood[section], at_s, sound, self.gain)
 
     def heard(self, rng: np.random.Generator) -> Sound:
         """(2, n): all of it, in its spaces."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 
 from .bowed import bow
-from .mix import FAR, Mix
+from .mix import Mix
 from .people import behind_velvet, breath, murmur
 from .plan import START, hertz
 from .struck import TOOTH, glass, strike
@@ -21,10 +21,11 @@ def backstage(mix: Mix, rng: np.random.Generator) -> None:
     length = START["curtain"] + 0.7
     t = seconds(length)
     wave = (0.55 + 0.45 * np.exp(-((t - 4.4) / 1.7) ** 2)) * ramp(len(t), 1.0, 1.1)
-    mix.add(0.0, behind_velvet(murmur(length, rng), 900.0) * wave.astype(np.float32), 0.034, 0.02)
+    mix.add(0.0, behind_velvet(murmur(length, rng), 1_500.0) * wave.astype(np.float32), 0.040, 0.026)
     for at, name, lasts, level in ((1.2, "A3", 1.9, 0.010), (2.6, "E4", 1.5, 0.008), (4.3, "A4", 0.5, 0.006),
                                    (4.75, "E5", 0.3, 0.005), (5.0, "D5", 0.8, 0.006)):
-        mix.bow(at, bow(hertz(name), lasts, level, rng, rise_s=0.15, fall_s=0.35, bright=0.05, players=1, place=0.5, spread=0.0), FAR)
+        far = behind_velvet(bow(hertz(name), lasts, level, rng, rise_s=0.15, fall_s=0.35, bright=0.3, players=1, place=0.5, spread=0.0), 600.0)
+        mix.add(at, far, 0.5, 1.2)
     for at in (0.8, 3.4, 3.9, 6.1):
         mix.add(at, _knock(0.010, rng), 0.6, 0.8)
 
@@ -57,6 +58,6 @@ def silence(mix: Mix, rng: np.random.Generator) -> None:
 def note(mix: Mix, rng: np.random.Generator) -> None:
     """The drop: one glass note, A. From far away its answer, a fifth above, that leans back by a step: E, D."""
     at = START["note"]
-    mix.add(at, glass(hertz("A4"), 0.16, rng, force=0.22, length_s=4.6), 0.8, 0.2, 0.7)
-    mix.add(at + 3.8, glass(hertz("E5"), 0.075, rng, 0.4, 0.2, 2.0), 0.6, 0.1, 0.6)
-    mix.add(at + 5.2, glass(hertz("D5"), 0.105, rng, 0.25, 0.2, 5.5), 0.7, 0.1, 0.7)
+    mix.add(at, glass(hertz("A4"), 0.16, rng, force=0.22, length_s=4.6), 1.1, 0.2, 0.5)
+    mix.add(at + 3.8, glass(hertz("E5"), 0.075, rng, 0.4, 0.2, 2.0), 0.7, 0.1, 0.5)
+    mix.add(at + 5.2, glass(hertz("D5"), 0.105, rng, 0.25, 0.2, 5.5), 0.8, 0.1, 0.55)

@@ -7,7 +7,7 @@ from visualizer.model.time import SAMPLE_RATE
 
 from .space import convolve
 from .struck import ring
-from .tone import TAU, Floats, Mono, Sound, burst, gains, ramp, samples, seconds, weather
+from .tone import TAU, Floats, Mono, Sound, burst, gains, ramp, samples, seconds, swells, weather
 
 _VOWELS = ((300.0, 870.0, 2_240.0), (460.0, 1_100.0, 2_400.0), (660.0, 1_200.0, 2_500.0), (530.0, 1_840.0, 2_480.0), (300.0, 2_200.0, 2_900.0))
 """Hz: the first three resonances of a throat at u, o, a, e, i"""
@@ -39,8 +39,8 @@ def murmur(length_s: float, rng: np.random.Generator, people: int = 22) -> Sound
                     t = np.arange(m) / SAMPLE_RATE
                     pitch = melody * (1.0 + float(rng.normal(0.0, 0.05)) * t / lasts)
                     turn = np.cumsum(pitch) / SAMPLE_RATE + rng.uniform()
-                    folds = (np.maximum(0.0, np.sin(TAU * turn)) ** 3 - 0.21).astype(np.float32)
-                    folds += 0.05 * rng.standard_normal(m, dtype=np.float32)
+                    folds = np.maximum(0.0, np.sin(TAU * turn)).astype(np.float32) ** 7
+                    folds += 0.03 * rng.standard_normal(m, dtype=np.float32)
                     folds *= ramp(m, 0.03, 0.06) * np.float32(near * rng.uniform(0.4, 1.0))
                     vowel = int(rng.integers(len(_VOWELS)))
                     said[vowel, 0, i:i + m] += left * folds
@@ -85,10 +85,10 @@ def _palms(rng: np.random.Generator, kinds: int = 64) -> list[Mono]:
     t = seconds(0.05)
     for _ in range(kinds):
         cup = float(rng.uniform(0.0, 1.0))
-        hollow = 700.0 * 3.8 ** (1.0 - cup) * float(rng.uniform(0.9, 1.1))
+        hollow = 780.0 * 3.8 ** (1.0 - cup) * float(rng.uniform(0.9, 1.1))
         body = burst(len(t), hollow * 0.72, hollow * 1.4, rng, float(rng.uniform(0.022, 0.045)))
-        crack = burst(len(t), 1_800.0, 11_000.0, rng, float(rng.uniform(0.010, 0.022)))
-        out.append(np.asarray((body + (1.3 - 0.7 * cup) * crack) * ramp(len(t), 0.0004, 0.01), np.float32))
+        crack = burst(len(t), 2_200.0, 13_000.0, rng, float(rng.uniform(0.010, 0.022)))
+        out.append(np.asarray((body + (2.1 - 1.1 * cup) * crack) * ramp(len(t), 0.0004, 0.01), np.float32))
     return out
 
 
@@ -96,17 +96,17 @@ def applause(length_s: float, rng: np.random.Generator, people: int = 380) -> So
     """(2, n): one pair of hands, then within a second everybody, each at a pace, a strength and in a seat of their own; at the end they stop one by one."""
     n = samples(length_s)
     out = np.zeros((2, n + SAMPLE_RATE), np.float32)
-    bank = _palms(rng)
+    bank, mood = _palms(rng), swells(length_s, 0.6, rng, 0.62, 1.0)
     for number in range(people):
         eager = float(rng.gamma(2.2, 0.24)) + 0.12
         at, stop = (0.0 if number == 0 else eager), length_s - 0.1 - float(rng.gamma(1.6, 0.42))
         left, right = gains(float(rng.uniform(-1.0, 1.0)) if number else 0.15)
-        near = 1.6 if number == 0 else float(rng.uniform(0.2, 1.0)) ** 2.5
+        near = 1.6 if number == 0 else float(rng.uniform(0.16, 1.0)) ** 3.5 + 0.05
         period, loose = 1.0 / float(np.clip(rng.normal(4.1, 0.6), 2.4, 6.0)), float(rng.uniform(0.03, 0.10))
         own = bank[int(rng.integers(len(bank)))]
         count = max(0, int((stop - at) / period))
         times = at + np.cumsum(np.concatenate([[0.0], period * np.clip(rng.normal(1.0, loose, count), 0.6, 1.5)]))
-        tired = near * rng.uniform(0.55, 1.1, len(times)) * np.clip(1.2 - 0.35 * times / length_s, 0.0, 1.0)
+        tired = near * rng.uniform(0.55, 1.1, len(times)) * np.clip(1.2 - 0.35 * times / length_s, 0.0, 1.0) * mood(times)
         for i, gain in zip((times * SAMPLE_RATE).astype(int), tired, strict=True):
             if i < n:
                 out[0, i:i + len(own)] += np.float32(gain * left) * own

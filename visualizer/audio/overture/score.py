@@ -21,6 +21,9 @@ LOUDNESS_LUFS, LIMITER_LU, CEILING = -16.0, 0.2, 0.86
 """loudness of the whole; what the limiter takes from it; true peak (-1.3 dBFS)"""
 STILL_DB, ROOM_DB = -74.0, -63.0
 """dBFS of the air: in the silence, and when two thousand people hold their breath in it"""
+BALANCE = ((backstage, 0.0), (curtain, 0.0), (silence, -3.0), (note, 1.0), (symphony, 0.0), (chaos, -1.5), (ebb, -1.0), (unison, 1.0), (last_note, 1.0),
+           (ovation, 1.0))
+"""(act, dB)"""
 SEED = 20_250_607
 
 
@@ -39,7 +42,8 @@ def compose() -> npt.NDArray[np.float32]:
     """Play it: (OVERTURE_S * 48000, 2) float32, -16 LUFS, true peaks under -1 dBFS. The same bits every time on one machine and version of numpy."""
     rng = np.random.default_rng(SEED)
     mix = Mix()
-    for act in (backstage, curtain, silence, note, symphony, chaos, ebb, unison, last_note, ovation):
+    for act, gain_db in BALANCE:
+        mix.gain = 10.0 ** (gain_db / 20.0)
         act(mix, rng)
     sound = mix.heard(rng)
     _falls(sound)

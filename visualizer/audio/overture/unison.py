@@ -9,7 +9,7 @@ from .plan import BEAT, START, hertz, line, unison_s
 from .struck import BAR, STEEL, TOOTH, bass, brush, crack, drum, glass, strike, tam_tam, timpano
 
 BARS = (("D2", "D3 A3 D4 F#4 A4"), ("C#2", "E3 A3 C#4 E4 A4"), ("B1", "D3 F#3 B3 D4 F#4"), ("G1", "D3 G3 B3 D4 F#4"),
-        ("F#1", "D3 A3 D4 F#4 A4"), ("G1", "D3 G3 B3 D4 A4"), ("E2", "E3 G3 B3 D4 G4"), ("A1", "E3 G3 C#4 E4 A4"))
+        ("F#1", "D3 A3 D4 F#4 A4"), ("G1", "D3 G3 B3 D4 A4"), ("E1", "E3 G3 B3 D4 G4"), ("A1", "E3 G3 C#4 E4 A4"))
 """(bass, chord), one a bar"""
 MELODY = line("A4:2 E5:1 D5:1 | E5:2 C#5:1 A4:1 | B4:2 F#5:1 E5:1 | D5:3 B4:1 | D5:2 A5:1 G5:1 | F#5:1 G5:1 A5:1 B5:1 | E5:2 B5:1 A5:1 | A5:2 E5:1 C#5:1")
 """the motif whole again, on A, on B, on D, on E, and a run between; it leans on the leading note, and is home"""
@@ -22,10 +22,10 @@ def _strings(mix: Mix, rng: np.random.Generator) -> None:
     """Melody in three octaves, a tenor, chords in bows that breathe with the bar, and eighths."""
     for beat, beats, name in MELODY:
         at, length = unison_s(beat), beats * BEAT
-        grown = 1.0 + 0.004 * beat
-        for factor, level, place, players in ((1.0, 0.125, -0.45, 10), (0.5, 0.085, -0.1, 6), (2.0, 0.035, -0.6, 5)):
-            mix.bow(at, bow(factor * hertz(name), length + 0.10, level * grown, rng, rise_s=0.045, fall_s=0.14, bright=0.62, players=players, place=place,
-                            shape=0.15))
+        grown = 1.0 if beat < 16 else 1.18
+        for factor, level, place, players in ((1.0, 0.125, -0.45, 10), (0.5, 0.085, -0.1, 6), (2.0, 0.030 if beat < 16 else 0.060, -0.6, 6)):
+            tune = bow(factor * hertz(name), length + 0.1, level * grown, rng, rise_s=0.045, fall_s=0.14, bright=0.62, players=players, place=place, shape=0.15)
+            mix.bow(at + float(rng.uniform(0.0, 0.012)), tune)
         mix.bow(at, bow(0.25 * hertz(name), length + 0.10, 0.10, rng, rise_s=0.05, fall_s=0.15, bright=0.5, players=5, place=0.4), CELLO)
     for beat, beats, name in TENOR:
         mix.bow(unison_s(beat), bow(hertz(name), beats * BEAT + 0.15, 0.075, rng, rise_s=0.08, fall_s=0.25, bright=0.5, players=5, place=0.4), CELLO)
@@ -48,10 +48,13 @@ def _machine(mix: Mix, rng: np.random.Generator) -> None:
         names = BARS[k // 4][1].split()
         mix.add(at, drum(0.50 if k % 4 else 0.56, rng, 48.0, 0.42), 1.0, 0.05)
         if k % 2:
-            mix.add(at, crack(0.34, rng, 0.08), 1.0, 0.22)
+            mix.add(at, crack(0.34 if k < 16 else 0.38, rng, 0.08), 1.0, 0.22)
+        if k % 16 == 15:   # a fill, into the second half and home
+            for part, level in ((0.25, 0.12), (0.5, 0.2), (0.75, 0.28)):
+                mix.add(at + part * BEAT, crack(level, rng, 0.3 - part), 1.0, 0.25)
         for part, weight in enumerate((1.0, 0.28, 0.62, 0.32)):
             when = at + part * BEAT / 4
-            mix.add(when, brush(0.34 * weight, rng, 0.35 * (-1) ** part), 1.0, 0.06)
+            mix.add(when, brush((0.34 if k < 16 else 0.44) * weight, rng, 0.35 * (-1) ** part), 1.0, 0.06)
             tooth = (1_150.0, 1_380.0, 1_290.0, 1_540.0)[part]
             mix.add(when, strike(TOOTH, tooth, 0.10 * weight, rng, place=(-0.7, 0.2, 0.7, -0.2)[part], force=0.6), 0.9, 0.2)
             hz, across = 2.0 * hertz(names[(k + 2 * part) % len(names)]), 0.8 * float(np.sin(1.3 * (4 * k + part)))
@@ -66,12 +69,13 @@ def unison(mix: Mix, rng: np.random.Generator) -> None:
     """Everybody."""
     _strings(mix, rng)
     _machine(mix, rng)
-    mix.add(START["unison"], tam_tam(0.26, rng, 5.0, 80.0), 0.8, 0.3)
+    for half, level in ((0, 0.26), (16, 0.20)):
+        mix.add(unison_s(half), tam_tam(level, rng, 5.0, 80.0), 0.8, 0.3)
     for beat, _, name in MELODY:
         mix.add(unison_s(beat), strike(BAR, hertz(name), 0.075, rng, place=0.25, force=0.65, length_s=1.6), 0.9, 0.3)
         mix.add(unison_s(beat), glass(2.0 * hertz(name), 0.040, rng, -0.2, 0.5, 2.0), 0.8, 0.4)
     for beat, _, name in ANSWER:
-        mix.add(unison_s(beat), glass(hertz(name) * 2.0, 0.050, rng, 0.6, 0.55, 2.5), 0.8, 0.4, 0.1)
+        mix.add(unison_s(beat), glass(hertz(name) * 2.0, 0.045 if beat < 16 else 0.065, rng, 0.6, 0.55, 2.5), 0.8, 0.4, 0.1)
 
 
 def last_note(mix: Mix, rng: np.random.Generator) -> None:
