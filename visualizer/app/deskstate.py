@@ -40,8 +40,8 @@ class DeskState:
             self._slow_at = now
             self._slow = {"favourites": favourites(), "log": tail(user_log() / "concord.log")}
         hub, s = self._hub, self._hub.status
-        out: dict[str, Any] = {"declared": self._declared, "running": False, "log": self._slow["log"], "looks": self._looks(), "cues": [],
-                               "midi": {}, "osc": {}, "link": {"enabled": False, "peers": 0}}
+        out: dict[str, Any] = {"declared": self._declared, "running": False, "log": self._slow["log"], "looks": self._looks(),
+                               "cues": [{"name": n} for n in hub.cues], "midi": {}, "osc": {}, "link": {"enabled": False, "peers": 0}}
         for name, device in list(hub.devices.items()):
             describe = getattr(device, "describe", None)
             if describe is not None:

@@ -12,17 +12,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from visualizer.config import favourites, save_look, toggle_favourite
+from visualizer.config import favourites, list_cues, read_cues, save_look, toggle_favourite
 from visualizer.control.keyboard import help_text
 from visualizer.control.settings import HandsSettings
 from visualizer.model import log
 from visualizer.model.control import CONTROL_EVENT, Command, ControlEvent, ControlState
-from visualizer.model.errors import ConcordError
+from visualizer.model.errors import ConcordError, ConfigError
 from visualizer.model.ring import Ring
 from visualizer.model.settings import Schema
 from visualizer.model.status import PREVIEW, PREVIEW_DTYPE, status_dtype
 from visualizer.model.supervisor import ChildStatus, Supervisor
 from visualizer.model.time import FrameTime
+from visualizer.show import CueRunner
 
 from .common import House
 from .handschild import EVENTS, PICTURES, STATES, HandsSpec, hands_main
@@ -62,12 +63,14 @@ class Rail:
         self._looked, self._watched_until, self._pictured = 0.0, 0.0, 0.0
         self._frames: list[float] = []
         self.trim_ms = 0.0
+        self.cues, self._cues_stamp = CueRunner(), (0, 0)
         self.malformed = 0
         """events that could not be read"""
         settings: HandsSettings = house.config.room(HandsSettings, "hands")
         settings = replace(settings, desk=settings.desk if options.desk is None else options.desk, desk_lan=settings.desk_lan or options.desk_lan,
                            link=settings.link if options.link is None else options.link)
         self._spec = HandsSpec(schema, dict(house.config.values), settings, secrets.token_urlsafe(12))
+        self._read_cues()
         self.supervisor: Supervisor | None = None
         if child is not None:
             self.supervisor = Supervisor("hands", child, self._events, self._arguments, log.get().warning)
@@ -92,6 +95,8 @@ class Rail:
         out: list[ControlEvent] = []
         now = time.perf_counter()
         looks = self._house.looks
+        if live is not None and (due := self.cues.due(live.stage.view.show.t, live.stage.view.show.act)) is not None:
+            events = [*events, ControlEvent(0, now, Command.CUE, index=due)]
         for e in events:
             match e.command:
                 case Command.LOOK_STEP:
@@ -102,6 +107,8 @@ class Rail:
                     number = int(e.text[1:]) - 1 if e.text[1:].isdecimal() else len(ordered)
                     if number < len(ordered):
                         out.append(replace(e, text=ordered[number]))
+                case Command.CUE:
+                    out += self._go(e, live)
                 case Command.HELP:
                     log.get().warning("keys\n%s", help_text())
                 case Command.RANDOM:
@@ -124,6 +131,36 @@ class Rail:
                     out.append(e)
         return out
 
+    def _go(self, event: ControlEvent, live: LiveShow | None) -> list[ControlEvent]:
+        """What a cue asks for."""
+        cue = self.cues.go(event.index, live.stage.view.show.t if live is not None else 0.0)
+        if cue is None:
+            return []
+        log.get().info("cue %d: %s", self.cues.index, cue.name)
+        wanted = [replace(event, command=Command.ACT_HOLD, value=float(cue.hold))]
+        if cue.act is not None:
+            wanted.append(replace(event, command=Command.ACT_SET, value=float(cue.act)))
+        if cue.look:
+            wanted.append(replace(event, command=Command.LOOK, value=cue.blend, text=cue.look))
+        return wanted
+
+    def _read_cues(self) -> None:
+        """The cue list when it is new or changed; a wrong one leaves the last good one."""
+        path = list_cues().get(self._spec.settings.cues)
+        try:
+            stat = path.stat() if path is not None else None
+        except OSError:
+            stat = None
+        stamp = (stat.st_mtime_ns, stat.st_size) if stat is not None else (0, 0)
+        if stamp == self._cues_stamp or path is None:
+            return
+        self._cues_stamp = stamp
+        try:
+            self.cues.bring(read_cues(path))
+        except ConfigError as error:
+            for line in error.problems:
+                log.get().warning("%s; the cues stay as they were", line)
+
     def _save(self, name: str, live: LiveShow | None) -> None:
         if live is None:
             return
@@ -139,6 +176,7 @@ class Rail:
         """Read looks that changed on disk, now and then."""
         if now - self._looked >= REFRESH_S:
             self._looked = now
+            self._read_cues()
             for line in self._house.looks.refresh():
                 log.get().warning("%s", line)
 
@@ -158,7 +196,7 @@ class Rail:
         t = ft.t_light
         r["tick"], r["t"], r["perf"] = show.tick, t, now
         r["act"], r["act_before"], r["act_age"], r["reason"] = int(show.act), int(show.act_before), max(0.0, t - show.act_since), _text(show.reason)
-        r["paused"], r["black"], r["frozen"], r["held"], r["cue"] = live.paused, control.black, control.frozen, control.held, -1
+        r["paused"], r["black"], r["frozen"], r["held"], r["cue"] = live.paused, control.black, control.frozen, control.held, self.cues.index
         r["master"], r["sensitivity_db"], r["trim_ms"] = control.master, control.sensitivity_db, self.trim_ms
         r["coherence"], r["order"] = show.coherence, crowd.order
         r["heart"], r["heart_hz"] = crowd.heart_at(t) / (2.0 * pi), crowd.heart_hz

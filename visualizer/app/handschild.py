@@ -1,6 +1,7 @@
 """The hands: a child process where OSC, MIDI, Link and the desk live. Imports no GL. What fails in it is logged and counted; the stage never waits for it."""
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -10,12 +11,13 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from visualizer.config import LookBook
+from visualizer.config import LookBook, list_cues, read_cues
 from visualizer.control.address import Addresses, Target
 from visualizer.control.outbox import Outbox
 from visualizer.control.settings import HandsSettings
 from visualizer.model import log
 from visualizer.model.control import CONTROL_EVENT, Command, said
+from visualizer.model.errors import ConfigError
 from visualizer.model.ring import RUNNING, STARTING, Ring
 from visualizer.model.settings import Schema, Value
 from visualizer.model.show import Act
@@ -67,7 +69,8 @@ class Hub:
         self.outbox = Outbox(lambda e: void(events.publish(e.record())), events.published + 1)
         self.addresses = Addresses(spec.schema)
         self.looks = LookBook(spec.schema, spec.values)
-        self.addresses.name(self.looks.names)
+        self.cues: tuple[str, ...] = ()
+        self._name()
         self.refused = 0
         """demands for what does not exist"""
         self.devices: dict[str, Device] = {}
@@ -186,7 +189,7 @@ class Hub:
         if now - self._refreshed > REFRESH_S:
             self._refreshed = now
             self.looks.refresh()
-            self.addresses.name(self.looks.names)
+            self._name()
         for name, device in list(self.devices.items()):
             try:
                 device.turn(self._newest, now)
@@ -195,6 +198,13 @@ class Hub:
                 log.get().debug("", exc_info=error)
                 self.devices.pop(name)
         self.outbox.flush()
+
+    def _name(self) -> None:
+        """Looks and cues that exist now get their addresses. What is wrong with a file is said by the stage."""
+        path = list_cues().get(self.settings.cues)
+        with contextlib.suppress(ConfigError):
+            self.cues = tuple(c.name for c in read_cues(path)) if path is not None else ()
+        self.addresses.name(self.looks.names, self.cues)
 
     def _order(self, record: npt.NDArray[Any]) -> None:
         """A key of the stage asked for something that is met here."""

@@ -15,6 +15,7 @@ from visualizer.model import log
 from visualizer.model.control import Command, ControlEvent, ControlState, reduce
 from visualizer.model.crowd import CrowdFrame, Seating
 from visualizer.model.music import MusicFrame
+from visualizer.model.playing import play
 from visualizer.model.settings import Schema
 from visualizer.model.show import ShowFrame
 from visualizer.model.time import TICK_S
@@ -73,7 +74,7 @@ class Stage:
         if ticks < 1:
             return
         self.skipped += ticks - 1
-        music = music.louder(self.control.sensitivity_db)
+        music = play(music.louder(self.control.sensitivity_db), self.control.notes)
         show = self._director.step(music, self.control, self._view.crowd.order_wave, ticks)
         show = replace(show, params=self._faders.step(self.control, ticks * TICK_S, show.grid.period_s))
         self._view = View(music, show, self._crowd.step(show, ticks))

@@ -15,6 +15,7 @@ class HandsSettings:
     osc_lan: bool = setting(False, help="hear OSC from other machines too")
     osc_out: str = setting("127.0.0.1:9000", help="where OSC is sent to, HOST:PORT; empty: nowhere")
     osc_rate: float = setting(60.0, unit="Hz", range=(1.0, 120.0), help="OSC bundles sent a second at most")
+    cues: str = setting("", help="a cue list in configs/cues or your folder cues/, without .toml; empty: none")
     midi: bool = setting(True, help="listen to MIDI controllers")
     midi_port: str = setting("", help="part of the name of the only MIDI port to open; empty: every one")
     midi_map: str = setting("", help="a map file in your folder maps/, without .toml; empty: the controller's own, else eight-faders")

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from .playing import Played
 from .show import Act
 
 TEXT = 96
@@ -109,6 +110,8 @@ TAPS = 12
 SENSITIVITY_DB = 24.0
 """dB to either side that the sensitivity may be moved"""
 NUDGE_S = 2.0
+PLAYED = 8
+"""notes of a hand that sound at once"""
 QUIT_S = 3.0
 """s within which a second asking quits"""
 
@@ -145,7 +148,7 @@ class ControlState:
 
     changes: float of the live vector -> value in its own unit, where a hand has left the look, never changed in place; look: "" as started; look_id: event that
     chose it (0 none); blend: s, or beats when negative; quit_asked: s, show time of the last asking; seed, stray: a look varied within taste, 0 stray as
-    written; master: 0..1; sensitivity_db: dB.
+    written; master: 0..1; sensitivity_db: dB; notes: those a hand played on the instrument, oldest first.
     """
 
     last_id: int = 0
@@ -167,6 +170,7 @@ class ControlState:
     master: float = 1.0
     sensitivity_db: float = 0.0
     tempo: TempoHands = TempoHands()
+    notes: tuple[Played, ...] = ()
 
 
 SAFE_LOOK, SAFE_S = "dream", 1.0
@@ -227,6 +231,10 @@ def _picture(state: ControlState, e: ControlEvent) -> ControlState:
         case Command.SENSITIVITY:
             wanted = e.value + (state.sensitivity_db if e.index == 1 else 0.0)
             return replace(state, sensitivity_db=min(SENSITIVITY_DB, max(-SENSITIVITY_DB, wanted)))
+        case Command.NOTE if 0 <= e.index < 128:
+            if e.value > 0.0:
+                return replace(state, notes=(*state.notes, Played(e.index, min(1.0, e.value), e.t))[-PLAYED:])
+            return replace(state, notes=tuple(replace(n, end=e.t) if n.midi == e.index and n.end != n.end else n for n in state.notes))
         case _:
             return state
 

@@ -1,5 +1,6 @@
 """What the stage does with what is heard: acts, their light, the one beat grid, and the values of the look."""
+from .cues import CueRunner
 from .director import Director
 from .faders import Faders
 
-__all__ = ["Director", "Faders"]
+__all__ = ["CueRunner", "Director", "Faders"]

@@ -1,0 +1,110 @@
+"""Cue lists: by hand, by time, by act; and what is wrong with a file is told."""
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from visualizer.app.schema import schema
+from visualizer.config import LookBook, list_cues, load, load_look, read_cues
+from visualizer.model.cues import Cue
+from visualizer.model.errors import ConcordError, ConfigError
+from visualizer.model.paths import user_config
+from visualizer.model.show import Act
+from visualizer.show import CueRunner
+
+LIST = (Cue("one", Act.CURTAIN), Cue("two", look="candle", after=8.0), Cue("three", look="winter", on=Act.CHAOS), Cue("four", Act.HUSH))
+
+
+def test_cues_come_by_hand_by_time_and_by_act() -> None:
+    runner = CueRunner()
+    runner.bring(LIST)
+    assert runner.due(0.0, Act.BACKSTAGE) is None
+    first = runner.go(-1, 1.0)
+    assert first is not None
+    assert first.name == "one"
+    assert runner.due(8.9, Act.CURTAIN) is None
+    assert runner.due(9.0, Act.CURTAIN) == 1
+    runner.go(1, 9.0)
+    assert runner.due(100.0, Act.SYMPHONY) is None
+    assert runner.due(101.0, Act.CHAOS) == 2
+    assert runner.due(102.0, Act.CHAOS) is None, "only when it begins"
+    runner.go(2, 101.0)
+    assert runner.due(900.0, Act.EBB) is None, "the last waits for a hand"
+    last = runner.go(-1, 900.0)
+    assert last is not None
+    assert last.name == "four"
+    assert runner.go(-1, 901.0) is None
+    assert runner.go(77, 901.0) is None
+    assert runner.index == 3
+    runner.bring(LIST[:2])
+    assert runner.index == 1
+
+
+def test_the_shipped_lists_are_right_and_their_looks_exist() -> None:
+    looks = LookBook(schema(), load(schema()).values)
+    for path in list_cues().values():
+        for cue in read_cues(path):
+            assert not cue.look or looks.values(cue.look) is not None
+
+
+CUE = 'schema = 1\n[[cue]]\nact = "note"\n'
+WRONG = {
+    "no schema": ('[[cue]]\nact = "note"', "schema"), "no cue": ("schema = 1", "cue"), "a cue that is text": ('schema = 1\ncue = "x"', "cue"),
+    "an act that is none": ('schema = 1\n[[cue]]\nact = "intermission"', "act = 'intermission'"), "an unknown key": (CUE + "fade = 3", "fade"),
+    "a blend that is text": (CUE + 'blend = "slow"', "blend"),
+    "a blend for hours": (CUE + "blend = 9000", "blend = 9000"), "time runs back": (CUE + "after = -3", "after = -3"),
+    "a hold that is a number": (CUE + "hold = 1", "hold"), "nothing to do": ("schema = 1\n[[cue]]\nname = 'x'", "does nothing"),
+    "no TOML": ("[[cue", "not valid TOML"),
+    "an unknown head": (CUE.replace("schema = 1", "schema = 1\nspeed = 2"), "speed"), "on what": (CUE + 'on = "applause"', "on = 'applause'"),
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_a_wrong_cue_list_is_refused_with_file_key_and_reason(what: str, tmp_path: Path) -> None:
+    text, reason = WRONG[what]
+    path = tmp_path / "wrong.toml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(ConfigError) as caught:
+        read_cues(path)
+    assert all(str(path) in line for line in caught.value.problems)
+    assert any(reason in line for line in caught.value.problems), caught.value.problems
+
+
+WRONG_LOOKS = {
+    "no TOML": ("schema = ", "not valid TOML"), "an unknown key": ("[stage.haze]\ndensty = 2", "density"),
+    "too much": ("[stage.haze]\ndensity = 99", "density = 99"),
+    "text for a number": ("[stage.haze]\ndensity = \"thick\"", "density"),
+    "two parts of a colour": ("[stage.key]\ncolor = [1, 0]", "color"),
+    "fixed at start": ("[crowd]\nsize = 200", "fixed at start"), "a later schema": ("schema = 9", "schema = 9"),
+    "a name that is a number": ("name = 3", "name"),
+    "not a number at all": ("[stage.haze]\ndensity = nan", "density"), "a switch for a number": ("[stage.haze]\ndensity = true", "density"),
+}
+
+
+@pytest.mark.parametrize("what", WRONG_LOOKS)
+def test_a_wrong_look_is_refused_with_file_key_and_reason_and_the_last_good_one_stays(what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONCORD_HOME", str(tmp_path))
+    folder = user_config() / "looks"
+    folder.mkdir(parents=True)
+    path = folder / "mine.toml"
+    path.write_text("schema = 1\n[stage.haze]\ndensity = 2.0\n", "utf-8")
+    book = LookBook(schema(), load(schema()).values)
+    good = book.values("mine")
+    assert good is not None
+    text, reason = WRONG_LOOKS[what]
+    path.write_text(text, "utf-8")
+    said = book.refresh()
+    assert any(str(path) in line and reason in line for line in said), said
+    assert book.values("mine") is good
+    assert book.refresh() == [], "said once"
+    with pytest.raises(ConcordError, match=r"mine\.toml"):
+        load_look(schema(), "mine")
+    path.write_text("schema = 1\n[stage.haze]\ndensity = 2.5\n# again\n", "utf-8")
+    assert book.refresh() == []
+    again = book.values("mine")
+    assert again is not None
+    assert again[schema().offset("stage.haze.density")] == 2.5
+    path.unlink()
+    book.refresh()
+    assert book.values("mine") is None

@@ -1,0 +1,41 @@
+"""Walks a list of cues: by hand, by time, by what the music does."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from visualizer.model.cues import Cue
+from visualizer.model.show import Act
+
+
+class CueRunner:
+    """`due` once a frame; `go` when a cue is taken."""
+
+    def __init__(self) -> None:
+        self.cues: tuple[Cue, ...] = ()
+        self.index = -1
+        """number of the cue taken last, -1 before the first"""
+        self._since, self._act = 0.0, Act.BACKSTAGE
+
+    def bring(self, cues: Sequence[Cue]) -> None:
+        """Another list; the place in it is kept as far as there is one."""
+        self.cues = tuple(cues)
+        self.index = min(self.index, len(self.cues) - 1)
+
+    def due(self, t: float, act: Act) -> int | None:
+        """Number of the cue that comes by itself now, None when none does. t: s, show time; act: the act that is on."""
+        began, self._act = act != self._act, act
+        number = self.index + 1
+        if number >= len(self.cues):
+            return None
+        cue = self.cues[number]
+        by_time = cue.after >= 0.0 and self.index >= 0 and t - self._since >= cue.after
+        by_time = by_time or (cue.after >= 0.0 and self.index < 0 and t >= cue.after)
+        return number if by_time or (began and cue.on == act) else None
+
+    def go(self, number: int, t: float) -> Cue | None:
+        """Take a cue, -1 the next one; None when there is none of that number."""
+        number = self.index + 1 if number < 0 else number
+        if not 0 <= number < len(self.cues):
+            return None
+        self.index, self._since = number, t
+        return self.cues[number]
