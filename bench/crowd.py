@@ -2,7 +2,8 @@
 
     python bench/crowd.py [--size 4000]
     python bench/crowd.py --calibrate       measures crowd/kuramoto.py's RESPONSE anew (minutes)
-    python bench/crowd.py --kit FOLDER      FOLDER/audio/*: order over the last third of each recording, through the real analysis
+    python bench/crowd.py --kit FOLDER --flash JUDGE.py     all of it: the recordings of an evaluation kit too (bench/crowd_kit.py), and one heart at 30, 60
+                                                            and 144 frames a second before an independent judge of flashes (bench/crowd_flash.py)
 """
 from __future__ import annotations
 
@@ -14,9 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from visualizer.app.common import build_house, open_offline
+from visualizer.app.common import build_house
 from visualizer.app.schema import schema
-from visualizer.audio import parse_input
 from visualizer.config import load
 from visualizer.crowd import Crowd, kuramoto, seat
 from visualizer.crowd.neighbours import Neighbours
@@ -29,6 +29,7 @@ from visualizer.model.time import TICK_S, tick_end
 from visualizer.show import Director
 
 BASE = Director(np.zeros(1, np.float32)).step(MusicFrame.vacant(0), ControlState(), 0.0)
+NOISE = Crowd._noise
 
 
 def show_at(hop: int, coherence: float, bpm: float = 90.0) -> ShowFrame:
@@ -88,6 +89,28 @@ def response(size: int) -> None:
         print(f"idle R at N = {n}: {idle:.4f}, a free crowd's {0.886 / np.sqrt(n):.4f}")
 
 
+def jitter() -> None:
+    """Order with one tick a step against several, without noise, which is another draw then; and after a stall."""
+    Crowd._noise = lambda self, tick, stream: np.zeros(self.seating.size, np.float32)   # type: ignore[method-assign]
+    try:
+        worst, rng = 0.0, np.random.default_rng(1)
+        for c in (0.3, 0.6, 0.9, 1.0):
+            even = list(run(Crowd(seat(2000, 1), 1), c, 20.0))
+            crowd, tick = Crowd(seat(2000, 1), 1), -1
+            while tick < len(even) - 8:
+                ticks = max(1, round(rng.uniform(0.2, 3.0) / 60.0 / TICK_S))
+                tick += ticks
+                worst = max(worst, abs(crowd.step(show_at(tick, c), ticks).order_wave - even[tick].order_wave))
+        print(f"frame times of 0.2 to 3 sixtieths: largest |dR| {worst:.4f} (allowed 0.01)")
+    finally:
+        Crowd._noise = NOISE   # type: ignore[method-assign]
+    crowd = Crowd(seat(2000, 1), 1)
+    before = list(run(crowd, 1.0, 20.0))[-1]
+    stalled = crowd.step(show_at(before.tick + 938, 1.0), 938)
+    print(f"a stall of 10 s: R {before.order:.3f} before, {stalled.order:.3f} in the step after, "
+          f"{list(run(crowd, 1.0, 1.0, stalled.tick + 1))[-1].order:.3f} a second later")
+
+
 def cost() -> None:
     """ms of processor time per tick."""
     for n in (1000, 2000, 10_000, 30_000, 100_000):
@@ -126,31 +149,28 @@ def calibrate() -> None:
     print(f"at full gain the order is {order(1.0, 1.0):.3f}")
 
 
-def kit(folder: Path) -> None:
-    """Order through the real analysis on real and made recordings."""
-    house = build_house(load(schema()))
-    for path in sorted((folder / "audio").iterdir()):
-        orders: list[float] = []
-        offline, source = open_offline(house, parse_input(str(path), live=False), house.stage(lambda v, keep=orders: keep.append(v.crowd.order_wave)))
-        offline.view_at(source.duration_s)
-        source.close()
-        print(f"{path.stem:40} {source.duration_s:5.1f} s   R over the last third {np.mean(orders[-len(orders) // 3:]):.2f}", flush=True)
-
-
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", type=int, default=4000)
     parser.add_argument("--calibrate", action="store_true")
     parser.add_argument("--kit", type=Path)
+    parser.add_argument("--flash", type=Path)
     args = parser.parse_args()
     if args.calibrate:
         calibrate()
-    elif args.kit:
-        kit(args.kit)
-    else:
-        response(args.size)
-        cost()
+        return
+    response(args.size)
+    jitter()
+    cost()
+    if args.kit:
+        from crowd_kit import kit
+
+        kit(args.kit, build_house(load(schema())))
+    if args.flash:
+        from crowd_flash import flash
+
+        flash(args.flash, [60.0, 120.0, 200.0], [30.0, 60.0, 144.0])
 
 
 if __name__ == "__main__":

@@ -1,0 +1,94 @@
+"""The crowd through the real analysis, over an evaluation kit (manifest.json, audio/, truth/): its order by kind, and its mean lubs against true beats.
+
+    python bench/crowd_kit.py FOLDER [--only NAME,NAME]
+
+Order: mean over the last third of each recording of 16 s or more. Lubs: only while music plays, from the lock on, which is the first true beat from which
+eight in a row were told within 70 ms with nothing extra between; recordings that never lock are left out.
+"""
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from visualizer.app.common import House, build_house
+from visualizer.app.listen import Report, hear_all
+from visualizer.app.schema import schema
+from visualizer.audio import open_media, parse_input
+from visualizer.config import load
+
+Floats = npt.NDArray[np.float64]
+GROOVES = ("band_steady", "band_syncopated", "real_mix", "human_drums_band")
+NOTHING = ("noise", "speech", "silence", "applause")
+RUBATO = ("piano_rubato", "soft_strings")
+LEAST_S, NEAR_S, IN_A_ROW = 16.0, 0.07, 8
+
+
+def locked_from(beats: Floats, told: Floats) -> float | None:
+    """s of the first true beat from which IN_A_ROW are told right; None: never."""
+    ok = np.zeros(len(beats), bool)
+    for i, beat in enumerate(beats[:-1]):
+        ok[i] = (np.abs(told - beat) <= NEAR_S).sum() == 1 and not ((told > beat + NEAR_S) & (told < beats[i + 1] - NEAR_S)).any()
+    return next((float(beats[i]) for i in range(len(beats) - IN_A_ROW) if ok[i:i + IN_A_ROW].all()), None)
+
+
+def lub_errors(report: Report, truth: dict[str, Any]) -> Floats | None:
+    """s from each mean lub to the true beat nearest to it, late positive; None where the beat was never locked."""
+    beats = np.array(truth.get("beats", []), np.float64)
+    told = np.array([max(at, known) for at, known, _ in report.beats])
+    start = locked_from(beats, told) if len(beats) > IN_A_ROW and len(told) else None
+    if start is None:
+        return None
+    spans = [(s["start"], s["end"]) for s in truth.get("segments", []) if s["what"] == "music"] or [(0.0, 1e9)]
+    lubs = np.array([t for t, _ in report.hearts if start < t < beats[-1] + 0.2 and any(a <= t < b for a, b in spans)])
+    return lubs - beats[np.abs(lubs[:, None] - beats[None, :]).argmin(axis=1)] if len(lubs) else None
+
+
+def kit(folder: Path, house: House, only: tuple[str, ...] = ()) -> None:
+    """Hear everything and print."""
+    orders: dict[str, list[float]] = {}
+    errors: list[Floats] = []
+    print(f"{'recording':36} kind                  order   lubs  median  95 of 100 (ms)")
+    for entry in json.loads((folder / "manifest.json").read_text())["excerpts"]:
+        if only and entry["name"] not in only:
+            continue
+        source = open_media(parse_input(str(folder / entry["audio"]), live=False))
+        report = hear_all(house, source)
+        source.close()
+        order = [value for _, value in report.order]
+        mean = float(np.mean(order[-len(order) // 3:]))
+        if entry["duration"] >= LEAST_S:
+            orders.setdefault(entry["kind"], []).append(mean)
+        away = lub_errors(report, json.loads((folder / entry["truth"]).read_text()))
+        text = ""
+        if away is not None:
+            errors.append(away)
+            text = f"{len(away):4d}  {1000 * np.median(np.abs(away)):6.1f}  {1000 * np.percentile(np.abs(away), 95):6.1f}"
+        print(f"{entry['name']:36} {entry['kind']:20} {mean:6.3f}   {text}", flush=True)
+
+    def over(kinds: tuple[str, ...]) -> list[float]:
+        return [value for k in kinds for value in orders.get(k, [])] or [float("nan")]
+
+    print(f"grooves: mean order {np.mean(over(GROOVES)):.3f} (asked 0.85);  rubato {np.mean(over(RUBATO)):.3f};  "
+          f"noise, speech, silence, applause: at most {max(over(NOTHING)):.3f} (allowed 0.2)")
+    if errors:
+        together = 1000 * np.abs(np.concatenate(errors))
+        print(f"{len(together)} lubs on {len(errors)} locked recordings: median {np.median(together):.1f} ms (allowed 20), "
+              f"95 of 100 within {np.percentile(together, 95):.1f} ms (allowed 60)")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--only", default="", help="names, with commas")
+    args = parser.parse_args()
+    kit(args.folder, build_house(load(schema())), tuple(filter(None, args.only.split(","))))
+
+
+if __name__ == "__main__":
+    main()
