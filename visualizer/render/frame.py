@@ -52,6 +52,10 @@ class FrameBuilder:
         self.crystals = constellation(seed, aspect)
         self.audience, self._seating = Audience(seating, rows), seating
 
+    def resize(self, scene: tuple[int, int]) -> None:
+        """Draw for a scene of other px from now on; the picture's shape stays."""
+        self._size = scene
+
     def build(self, ft: FrameTime, music: MusicFrame, show: ShowFrame, crowd: CrowdFrame) -> View:
         """The view at ft.t_light."""
         t = ft.t_light

@@ -12,6 +12,8 @@ class RenderSettings:
 
     scale: float = setting(1.0, range=(0.25, 2.0), help="size of the scene relative to the picture; 1 draws every pixel, 2 draws four for each")
     msaa: int = setting(-1, range=(-1, 8), help="samples a pixel for edges; -1 as the quality tier has it, 0 none")
+    adapt: bool = setting(True, help="in a live show whose quality is not pinned, draw the scene smaller while frames cost more than the budget")
+    budget_ms: float = setting(12.0, unit="ms", range=(2.0, 100.0), help="what a frame may cost on the GPU before the scene gets smaller")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from .frame import FrameBuilder, View
 from .gpu import Kit, Pass, check_order
 from .guard import Guard
 from .includes import Library
+from .pace import SCALES, Pace, pace
 from .params import RenderSettings
 from .passes.catalog import BEHIND, build, table
 from .passes.reverse import HIDDEN
@@ -40,7 +41,8 @@ class Renderer:
     """
 
     def __init__(self, ctx: moderngl.Context, size: tuple[int, int], tier: str, schema: Schema, seating: Seating, seed: int,
-                 settings: RenderSettings | None = None) -> None:
+                 settings: RenderSettings | None = None, live: bool = False) -> None:
+        """live: draw the scene smaller while frames cost more than the budget; never for films, whose pixels may not depend on the machine."""
         if tier not in TIERS:
             raise ValueError(f"tier {tier!r}: must be one of {', '.join(TIERS)}")
         if ctx.version_code < 330:
@@ -55,6 +57,11 @@ class Renderer:
         self._kit = Kit(ctx, Library(shipped("shaders"), texts(schema)), self.quality, seed, samples)
         self._builder = FrameBuilder(scene, size[0] / size[1], schema, seating, seed, self.quality.rows, self.quality.lights)
         self.targets = Targets(ctx, scene, size, table(self.quality, samples))
+        self._sizes = [self.targets]
+        self.pace, self._budget_ms = Pace(), settings.budget_ms
+        if live and settings.adapt:
+            smaller = [(max(16, round(scene[0] * s)), max(9, round(scene[1] * s))) for s in SCALES[1:]]
+            self._sizes += [Targets(ctx, wh, size, self.targets.table, self.targets) for wh in smaller]
         self._final = ctx.texture(size, 4)
         self._final.repeat_x = self._final.repeat_y = False
         self._faces = (ctx.framebuffer([self._final, self.targets.texture("final_a")]), ctx.framebuffer([self._final, self.targets.texture("final_b")]))
@@ -69,6 +76,7 @@ class Renderer:
 
     def draw(self, ft: FrameTime, music: MusicFrame, show: ShowFrame, crowd: CrowdFrame) -> moderngl.Texture:
         """Draw one frame for the instant ft.t_light and return the final texture: RGBA8, display-encoded, dithered, GL row order, owned by the renderer."""
+        self._choose_size(ft.dt)
         view = self._builder.build(ft, music, show, crowd)
         self._upload(view)
         self.ctx.enable_only(moderngl.NOTHING)   # a face may have left anything behind
@@ -80,6 +88,16 @@ class Renderer:
             self.guard.show(self.targets, view, self._faces)
         self._timers.turn()
         return self._final
+
+    def _choose_size(self, dt: float) -> None:
+        """Where sizes may change: let the cost of the frame three before this one decide."""
+        if len(self._sizes) == 1:
+            return
+        costs = [ms for ms in self._timers.read().values() if ms is not None]
+        if costs:
+            self.pace = pace(self.pace, sum(costs), self._budget_ms, dt)
+            self.targets = self._sizes[self.pace.level]
+            self._builder.resize(self.targets.scene)
 
     def _upload(self, view: View) -> None:
         for name, record in (("Frame", view.frame), ("Music", view.music), ("Show", view.show)):
@@ -148,4 +166,5 @@ class Renderer:
         for thing in things:
             thing.release()
         self._timers.release()
-        self.targets.release()
+        for targets in reversed(self._sizes):
+            targets.release()

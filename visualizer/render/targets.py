@@ -28,11 +28,20 @@ class Target:
 class Targets:
     """Owns the textures and framebuffers of a renderer."""
 
-    def __init__(self, ctx: moderngl.Context, scene: tuple[int, int], picture: tuple[int, int], table: dict[str, Target]) -> None:
-        self._ctx, self.table = ctx, table
+    def __init__(self, ctx: moderngl.Context, scene: tuple[int, int], picture: tuple[int, int], table: dict[str, Target],
+                 lender: Targets | None = None) -> None:
+        """lender: targets of another scene size for the same picture; what does not follow the scene's size is borrowed from it."""
+        self._ctx, self.table, self.scene = ctx, table, scene
         self._textures: dict[str, Any] = {}
         self._frames: dict[str, Any] = {}
+        self._borrowed: set[Any] = set()
         for name, spec in table.items():
+            if lender is not None and spec.base != "scene":
+                self._frames[name] = lender.frame(name)
+                mine = {key: image for key, image in lender._textures.items() if key.split(".")[0] == name}
+                self._textures |= mine
+                self._borrowed |= {self._frames[name], *mine.values()}
+                continue
             full = {"scene": scene, "picture": picture}[spec.base] if isinstance(spec.base, str) else spec.base
             self._make(name, spec, (max(1, -(-full[0] // spec.divide)), max(1, -(-full[1] // spec.divide))))
 
@@ -79,7 +88,6 @@ class Targets:
 
     def release(self) -> None:
         """Free everything."""
-        for frame in self._frames.values():
-            frame.release()
-        for texture in self._textures.values():
-            texture.release()
+        for thing in (*self._frames.values(), *self._textures.values()):
+            if thing not in self._borrowed:
+                thing.release()

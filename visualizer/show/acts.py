@@ -48,7 +48,7 @@ def _dying(h: Heard) -> bool:
 
 
 LEAST_S: dict[Act, float] = {
-    Act.BACKSTAGE: 3.0, Act.CURTAIN: 2.5, Act.SILENCE: 1.0, Act.NOTE: 4.0, Act.SYMPHONY: 7.0, Act.UNISON: 5.0, Act.LAST_NOTE: 2.5,
+    Act.BACKSTAGE: 3.0, Act.CURTAIN: 4.0, Act.SILENCE: 1.0, Act.NOTE: 4.0, Act.SYMPHONY: 7.0, Act.UNISON: 5.0, Act.LAST_NOTE: 2.5,
     Act.CHAOS: 7.0, Act.EBB: 7.0, Act.HUSH: 4.0, Act.OVATION: 7.0, Act.WAKING: 9.0,
 }
 """s an act lasts at least before the music can turn it; a hand can at any time"""
