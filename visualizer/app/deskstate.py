@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +17,14 @@ from visualizer.model.paths import user_log
 from visualizer.model.settings import Entry
 from visualizer.model.show import Act
 
+from .inputs import InputList
+
 if TYPE_CHECKING:
     from .handschild import Hub
 
+PARTS = ("pulse", "bands", "tonal")
+"""of coherence, in MusicFrame's order"""
+SWATCH = ("stage.key.color", "stage.crystals.ice", "stage.crowd.high")
 FRESH_S = 1.0
 """s without a word after which the stage is said to stand"""
 LOG_LINES, LOG_BYTES = 60, 16_000
@@ -30,7 +36,8 @@ class DeskState:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         self._declared = declared(hub)
-        self._slow: dict[str, Any] = {"favourites": [], "log": []}
+        self._inputs = InputList()
+        self._slow: dict[str, Any] = {"favourites": [], "log": [], "looks": []}
         self._slow_at = -1.0
 
     def state(self) -> dict[str, Any]:
@@ -38,10 +45,11 @@ class DeskState:
         now = time.perf_counter()
         if now - self._slow_at > 1.0:
             self._slow_at = now
-            self._slow = {"favourites": favourites(), "log": tail(user_log() / "concord.log")}
+            self._slow = {"looks": self._looks(favourites()), "log": tail(user_log() / "concord.log")}
         hub, s = self._hub, self._hub.status
-        out: dict[str, Any] = {"declared": self._declared, "running": False, "log": self._slow["log"], "looks": self._looks(),
-                               "cues": [{"name": n} for n in hub.cues], "midi": {}, "osc": {}, "link": {"enabled": False, "peers": 0}}
+        out: dict[str, Any] = {"declared": self._declared, "running": False, "log": self._slow["log"], "looks": self._slow["looks"],
+                               "inputs": self._inputs.names(), "cues": [{"name": n} for n in hub.cues],
+                               "midi": {}, "osc": {}, "link": {"enabled": False, "peers": 0}}
         for name, device in list(hub.devices.items()):
             describe = getattr(device, "describe", None)
             if describe is not None:
@@ -57,9 +65,12 @@ class DeskState:
         out["counters"] = {k: v for k, v in counters.items() if v}
         return out
 
-    def _looks(self) -> list[dict[str, Any]]:
-        book = self._hub.looks
-        return [{"name": n, "help": book[n].help, "favourite": n in self._slow["favourites"]} for n in book.names]
+    def _looks(self, marked: Collection[str]) -> list[dict[str, Any]]:
+        """Each with three colours that stand for it until there is a picture."""
+        book, schema = self._hub.looks, self._hub.spec.schema
+        at = [schema[key].offset for key in SWATCH if key in schema]
+        return [{"name": n, "help": book[n].help, "favourite": n in marked,
+                 "swatch": [[round(float(v), 4) for v in book[n].values[k:k + 3]] for k in at]} for n in book.names]
 
     def _params(self, s: npt.NDArray[Any]) -> tuple[dict[str, Any], list[str]]:
         values: dict[str, Any] = {}
@@ -80,7 +91,7 @@ def _show(s: npt.NDArray[Any]) -> dict[str, Any]:
     flags = {name: bool(s[name]) for name in ("paused", "black", "frozen", "held")}
     numbers = {name: round(float(s[name]), 4) for name in ("t", "master", "sensitivity_db", "trim_ms", "act_age", "stray", "blending", "fps")}
     return {**flags, **numbers, "tick": int(s["tick"]), "act": _act(s["act"]), "act_before": _act(s["act_before"]), "reason": said(s["reason"]),
-            "look": said(s["look"]), "cue": int(s["cue"]), "input": said(s["input"]),
+            "frame_ms": round(float(s["frame_ms"]), 2), "tier": said(s["tier"]), "look": said(s["look"]), "cue": int(s["cue"]), "input": said(s["input"]),
             "ear": {"alive": bool(s["ear_alive"]), "restarts": int(s["ear_restarts"]), "reason": said(s["ear_reason"])}}
 
 
@@ -89,7 +100,9 @@ def _music(s: npt.NDArray[Any]) -> dict[str, Any]:
     numbers = {name: round(float(s[name]), 4) for name in ("coherence", "order", "heart", "bpm", "confidence", "applause")}
     return {**lists, **numbers, "heart_bpm": round(60.0 * float(s["heart_hz"]), 2), "beat": round(float(s["position"]) % 1.0, 4),
             "bar": round(float(s["bar"]), 4), "beats_per_bar": int(s["beats_per_bar"]), "authority": int(s["authority"]),
-            "source": TempoSource(int(s["source"])).name.lower(), "signal": bool(s["signal"])}
+            "source": TempoSource(int(s["source"])).name.lower(), "signal": bool(s["signal"]),
+            "clipping": bool(s["clipping"] > 0.0), "lufs": round(float(s["lufs"]), 2),
+            "parts": {name: round(float(v), 4) for name, v in zip(PARTS, s["parts"][1:], strict=True)}}
 
 
 def declared(hub: Hub) -> dict[str, Any]:

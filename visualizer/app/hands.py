@@ -182,12 +182,14 @@ class Rail:
 
     # -- to the hands
 
-    def tell(self, ft: FrameTime, view: View, live: LiveShow, ear: ChildStatus) -> None:
-        """Publish how the stage stands."""
+    def tell(self, ft: FrameTime, view: View, live: LiveShow, ear: ChildStatus, turn_s: float = 0.0, tier: str = "") -> None:
+        """Publish how the stage stands. turn_s: s, what the last frame took of the processor; tier: quality it is drawn in."""
         now = time.perf_counter()
         self.refresh(now)
         self._frames = [*self._frames[-59:], now]
-        self._status.publish(self.record(ft, view, live, ear, now))
+        record = self.record(ft, view, live, ear, now)
+        record["frame_ms"], record["tier"] = 1000.0 * turn_s, tier.encode()
+        self._status.publish(record)
 
     def record(self, ft: FrameTime, view: View, live: LiveShow, ear: ChildStatus, now: float) -> npt.NDArray[Any]:
         """() status record of this frame."""
@@ -206,6 +208,7 @@ class Rail:
         for mine, theirs in (("level", "level"), ("band", "band"), ("hit", "band_hit"), ("presence", "band_presence"), ("clock", "band_clock")):
             r[mine] = gpu[theirs]
         r["signal"], r["applause"], r["mel"] = view.music.value("signal"), show.applause, gpu["mel"].reshape(-1)
+        r["parts"], r["lufs"], r["clipping"] = gpu["coherence"], view.music.value("lufs_m"), gpu["space"][3]
         onsets = view.music.events()
         r["onset"] = onsets[-1].id if onsets else 0
         r["look"], r["stray"], r["blending"] = _text(control.look or self._house.look), control.stray, live.stage.blending

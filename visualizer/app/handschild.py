@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -245,14 +246,13 @@ class _Desk:
     """The desk's server as a device: it has a thread of its own."""
 
     def __init__(self, hub: Hub) -> None:
-        from visualizer.control.desk.server import DeskServer  # a web server takes a while to import, and not everybody wants one
+        from visualizer.control.desk.server import DeskServer, invitation  # a web server takes a while to import, and not everybody wants one
 
         s = hub.settings
         self._server = DeskServer(hub.desk.state, hub.send, hub.preview, lan=s.desk_lan, token=hub.spec.token, port=s.desk_port)
         self._server.start()
-        log.get().warning("the desk is at %s", self._server.url)
-        for role, link in self._server.links.items():
-            log.get().warning("from other machines, %s: %s", role, link)
+        sys.stderr.write(invitation(self._server, sys.stderr.isatty()) + "\n")   # not to the log: a link may hold the token
+        sys.stderr.flush()
 
     def turn(self, status: npt.NDArray[Any] | None, now: float) -> None:
         pass

@@ -18,6 +18,7 @@ from visualizer.model.time import FrameTime, last_tick_before
 
 from .clock import ShowClock
 from .ear import HAND_SLOTS, SLOTS, ear_main
+from .inputs import InputChange
 from .stage import CATCH_UP, Stage, View
 
 DEAF_S = 0.5
@@ -37,6 +38,7 @@ class LiveShow:
         self._pending: deque[MusicFrame] = deque()
         self._next, self._event_id, self._frames, self._hand_id = 0, 0, 0, 0
         self._begun = False
+        self._inputs = InputChange()
         self._heard_s = spec.start_s
         self.clock = ShowClock(None if spec.from_memory else time.perf_counter())
         self._frozen: tuple[FrameTime, View] | None = None
@@ -98,9 +100,20 @@ class LiveShow:
         self._hand_id += len(events)
         self.stage.hands([replace(e, id=first + i, t=now + max(-1.0, min(0.0, e.t - perf))) for i, e in enumerate(events)])
         for event in events:
+            if event.command == Command.INPUT:
+                self._inputs.ask(event.text, self._spec)
             if event.command in TO_THE_EAR:
                 value = float(self.stage.control.paused) if event.command == Command.PAUSE else event.value
                 self._send(event.command, value)
+
+    def _listen_to(self, spec: InputSpec) -> None:
+        """Another input from here on: a fresh ear, at once; the stage goes on where it stands. What the old ear said and is not yet due is forgotten."""
+        log.get().info("the input is %s now", spec.name or spec.kind)
+        self._spec, self._heard_s, self._begun = spec, spec.start_s, True
+        self._pending.clear()
+        self.supervisor.stop(0.0)
+        self._next = self._ring.published
+        self.supervisor.start()
 
     def _send(self, command: Command, value: float) -> None:
         self._event_id += 1
@@ -108,6 +121,8 @@ class LiveShow:
 
     def update(self, light_s: float) -> tuple[FrameTime, View, ChildStatus]:
         """What to draw now, for light that leaves the screen light_s (s) from now. Never waits."""
+        if (spec := self._inputs.take()) is not None:
+            self._listen_to(spec)
         status = self.supervisor.poll()
         perf = time.perf_counter()
         records, self._next = self._ring.after(self._next)

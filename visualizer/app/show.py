@@ -140,6 +140,7 @@ class FrameLoop:
         self._ended_at: float | None = None
         self._leaving: float | None = None
         self._mouse: tuple[float, float] | None = None
+        self._turn_s = 0.0
         self._reason, self._complaint, self._counted, self._next_count = "", "", dict[str, int](), 0.0
 
     def run(self) -> None:
@@ -155,6 +156,7 @@ class FrameLoop:
 
     def _turn(self) -> None:
         """One frame."""
+        began = time.perf_counter()
         self._hands(self._window.poll())
         self._resize()
         ft, view, ear = self._live.update(self._light_s + (self._rail.trim_ms / 1000.0 if self._rail is not None else 0.0))
@@ -163,12 +165,13 @@ class FrameLoop:
         self._faces.watch()
         self._live.begin()
         if self._rail is not None and self._preview is not None:
-            self._rail.tell(ft, view, self._live, ear)
+            self._rail.tell(ft, view, self._live, ear, self._turn_s, self._renderer.tier)
             if (picture := self._preview.poll()) is not None:
                 self._rail.picture(picture)
             elif self._rail.wants_picture():
                 self._preview.take(final)
         self._say(view.show.reason, view.show.act.name)
+        self._turn_s = time.perf_counter() - began
         for message in self._renderer.reload(time.perf_counter()):
             log.get().warning("%s", message)
 
@@ -201,8 +204,7 @@ class FrameLoop:
         now = time.perf_counter()
         if self._leaving is not None:
             return self._live.master < 0.01 or now > self._leaving
-        if self._live.ended and self._ended_at is None:
-            self._ended_at = now
+        self._ended_at = (self._ended_at or now) if self._live.ended else None
         timed_out = self._options.seconds is not None and now - self._started > self._options.seconds
         if self._window.closing or self._live.stage.control.quitting or timed_out or (self._ended_at is not None and now - self._ended_at > TAIL_S):
             self._leave(now)

@@ -10,9 +10,10 @@ What joins it to the rest is three functions, given to `DeskServer(state, send, 
     bpm, confidence (0..1), beat, bar (phases 0..1), beats_per_bar, authority (-1 auto, else 0..3),
     source ("audio", "midi", "link", "tap")
     level [fast, slow, long, peak], band, hit, presence [bass, mid, midhigh, high], mel [64], signal (bool), applause
-    look (name), stray (0..1), looks [{name, help, favourite}], cues [{name, ...}], cue (number of the last one, -1 none)
+    look (name), stray (0..1), looks [{name, help, favourite, swatch [3 x [r, g, b] linear]}], cues [{name, ...}], cue (number of the last one, -1 none)
     params {key: number, or [r, g, b] linear}      the live values as they are drawn
     changed [keys a hand has moved away from the look]
+    parts of coherence {pulse, bands, tonal}, lufs, clipping (bool), inputs [{name, label}], frame_ms, tier
     input (name), fps, counters {word: count}, ear {alive, restarts, reason}
     midi {ports: [names], map (file), bindings: [{address, port, channel, kind, number}], learning (address or ""), last (text)}
     osc {port, out, packets, malformed}, link {enabled, peers}, log [lines, newest last]

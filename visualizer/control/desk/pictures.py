@@ -1,7 +1,9 @@
 """Small pictures beside the desk's page: one of each look, kept in the user's cache, and a link as a code for a phone."""
 from __future__ import annotations
 
+import contextlib
 import io
+import os
 import time
 from pathlib import Path
 
@@ -36,11 +38,39 @@ class Pictures:
                 self._found = {}
         return {name: version for name, (_, version) in self._found.items()}
 
+    def keep(self, name: str, jpeg: bytes) -> None:
+        """Make this the picture of a look that has none yet. Costs nothing when it has one; a full disk costs the picture."""
+        if name in self.known() or not jpeg.startswith(b"\xff\xd8") or Path(name).name != name:
+            return
+        with contextlib.suppress(OSError):
+            save_picture(name, jpeg)
+            self._at = -LOOK_S
+
     def path(self, name: str) -> Path | None:
         """The picture of a look, None when there is none. The name is looked up, never made into a path."""
         self.known()
         found = self._found.get(name)
         return found[0] if found and found[0].is_file() else None
+
+
+def save_picture(name: str, image: bytes, suffix: str = ".jpg") -> Path:
+    """Write the picture of a look, whole or not at all, in place of any other. OSError when it cannot be written."""
+    folder = look_pictures()
+    folder.mkdir(parents=True, exist_ok=True)
+    partial, path = folder / f".{name}.{os.getpid()}.partial", folder / f"{name}{suffix}"
+    partial.write_bytes(image)
+    os.replace(partial, path)
+    for other in SUFFIXES:
+        if other != suffix:
+            (folder / f"{name}{other}").unlink(missing_ok=True)
+    return path
+
+
+def code(link: str) -> str:
+    """A QR code in characters, for a terminal."""
+    out = io.StringIO()
+    segno.make(link, error="l", micro=False).terminal(out, compact=True)
+    return out.getvalue().rstrip("\n")
 
 
 def qr_svg(link: str) -> str:
