@@ -1,12 +1,16 @@
 """Coherence by relation: it falls with jitter, with a crowd over the band, and is nothing in noise."""
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from tests.analysis.test_analyzer import hear
 from tests.sounds import groove
-from visualizer.analysis.coherence import Gathering, Pattern
+from visualizer.analysis.coherence import CoherenceMeter, Gathering, Pattern
+from visualizer.analysis.frontend import BANDS, FEATURES
+from visualizer.model.grid import BeatGrid
 from visualizer.model.time import SAMPLE_RATE, TICK_S
 
 
@@ -66,3 +70,20 @@ def test_a_grid_that_moves_does_not_break_the_pattern(rng: np.random.Generator) 
     pattern = Pattern()
     for position in (0.0, 0.1, 0.2, 7.9, 3.0, 3.1, -2.0, -1.95):
         assert 0.0 <= pattern.step(rng.random(4), position) <= 1.0
+
+
+def test_in_noise_a_believed_pulse_counts_as_far_as_it_shows(rng: np.random.Generator) -> None:
+    """The same belief in a beat: the flatter the sound, the less it is worth, unless the rises gather on the beat."""
+    def total(flatness: float, struck: float) -> float:
+        meter, grid, chroma = CoherenceMeter(TICK_S), BeatGrid(0.0, 0.5, 1.0, 0), np.full(12, 1 / 12, np.float32)
+        for i in range(1200):
+            t = (i + 1) * TICK_S
+            features = np.zeros(FEATURES, np.float32)
+            features[BANDS:2 * BANDS] = np.abs(rng.normal(0.0, 0.1, BANDS)) + struck * (grid.phase(t) < 0.04)
+            value = meter.step(features, grid, t, 0.9, chroma, 0.0, flatness, 1.0).total
+        return value
+
+    values = [total(flatness, 0.0) for flatness in (0.05, 0.55, 0.65, 0.9)]
+    assert all(a > b + 0.05 for a, b in pairwise(values))
+    assert values[-1] < 0.15
+    assert total(0.9, 2.0) > 0.8

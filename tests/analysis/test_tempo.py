@@ -8,8 +8,9 @@ from math import floor
 import numpy as np
 import pytest
 
-from visualizer.analysis.bar import BarFilter
+from visualizer.analysis.bar import BarFilter, Usual, evidence, hops_of
 from visualizer.analysis.barpointer import BeatFilter
+from visualizer.analysis.frontend import BANDS, FEATURES, OCTAVES
 from visualizer.analysis.network import FASTEST, SLOWEST, Answer
 from visualizer.analysis.tempo import TempoTracker, spread
 from visualizer.model.grid import BeatGrid
@@ -25,6 +26,7 @@ def tempo_of(bpm: float, width: float = 1.0) -> np.ndarray:
     return np.asarray(p / p.sum(), np.float32)
 
 
+NOTHING = np.zeros(FEATURES, np.float32)
 FLAT = np.full(CLASSES, 1.0 / CLASSES, np.float32)
 
 
@@ -44,7 +46,7 @@ def answers(beats: np.ndarray, seconds: float, tempo: Callable[[float], np.ndarr
 
 def run(stream: Iterator[tuple[float, Answer | None]], tracker: TempoTracker | None = None) -> list[tuple[float, BeatGrid]]:
     tracker = tracker or TempoTracker()
-    return [(t, tracker.step(answer, 1.0, t)) for t, answer in stream]
+    return [(t, tracker.step(answer, 1.0, t, NOTHING)) for t, answer in stream]
 
 
 @pytest.mark.parametrize("bpm", [44.0, 62.0, 97.0, 128.0, 174.0, 236.0])
@@ -94,7 +96,7 @@ def test_silence_takes_the_belief_away() -> None:
     run(answers(np.arange(0.4, 8.0, 0.5), 8.0, lambda _: tempo_of(120.0)), tracker)
     quiet = Answer(0.01, 0.01, 0.9, FLAT)
     for i in range(1000):
-        grid = tracker.step(quiet if i % 2 else None, 0.0, 8.0 + (i + 1) * TICK_S)
+        grid = tracker.step(quiet if i % 2 else None, 0.0, 8.0 + (i + 1) * TICK_S, NOTHING)
     assert grid.confidence == 0.0
 
 
@@ -134,7 +136,7 @@ def test_a_bar_filter_that_forgot_learns_another_metre_at_once() -> None:
             grid = BeatGrid(0.0, 0.5, 1.0, 0)
             t = (i + 1) * TICK_S
             struck = grid.phase(t) < 0.1
-            bar.step(grid, t, 0.8 * struck, 0.7 if struck and round(grid.position(t)) % metre == 0 else 0.02)
+            bar.step(grid, t, 0.8 * struck, 0.7 if struck and round(grid.position(t)) % metre == 0 else 0.02, NOTHING)
 
     bar = BarFilter()
     play(bar, 3, 40)
@@ -142,6 +144,32 @@ def test_a_bar_filter_that_forgot_learns_another_metre_at_once() -> None:
     bar.forget()
     play(bar, 4, 10)
     assert bar.beats == 4
+
+
+@pytest.mark.parametrize(("places", "metre"), [((0,), 4), ((0,), 3), ((0, 2), 4)])
+def test_bass_and_harmony_tell_the_bar_where_the_network_is_of_two_minds(places: tuple[int, ...], metre: int, rng: np.random.Generator) -> None:
+    """Each beat alike to the network; chords change on the first one and the bass plays there (and softer on the third: still no two bars of two)."""
+    bar, grid = BarFilter(), BeatGrid(0.0, 0.5, 1.0, 0)
+    for i in range(60 * 47):
+        t = (i + 1) * TICK_S
+        n, phase = int(grid.position(t)) % metre, grid.phase(t)
+        row = np.abs(rng.normal(0.0, 0.05, FEATURES)).astype(np.float32)
+        if n in places and phase < 0.4:
+            share = 1.0 if n == 0 else 0.3
+            row[:5] += 1.5 * share
+            row[BANDS:BANDS + 5] += share * (phase < 0.05)
+            row[2 * BANDS:2 * BANDS + OCTAVES] += 0.5 * share
+        bar.step(grid, t, 0.8 * (phase < 0.1), 0.3 * (phase < 0.1), row)
+    assert bar.beats == metre
+    assert bar.downbeat % metre == 0
+
+
+def test_evidence_has_no_opinion_of_silence_and_does_not_break_at_the_edges() -> None:
+    usual = Usual()
+    for period in (0.15, 0.5, 2.0):
+        rows = np.zeros((2 + hops_of(period), FEATURES), np.float32)
+        assert np.isfinite(usual.step(evidence(rows, 0.0, 0.0))).all()
+    assert np.abs(usual.step(evidence(rows, 0.0, 0.0))[1:]).max() == 0.0
 
 
 def test_the_spread_of_a_tempo() -> None:

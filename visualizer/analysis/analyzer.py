@@ -69,7 +69,7 @@ class Analyzer:
         self._notes.step(midi_of(hz), level.rms_db, level.fast, attacks, t)
         tonality = self._tonality.step(spectrum.chroma, spectrum.flatness, level.open, midi_of(hz), confidence)
         loudness = self._loudness.step(block.samples)
-        grid = self._tempo.step(self._beats.step(features), level.open, t)
+        grid = self._tempo.step(self._beats.step(features), level.open, t, features)
         coherence = self._coherence.step(features, grid, t, self._tempo.belief, spectrum.chroma, tonality.clarity, spectrum.flatness, level.open)
 
         record = np.zeros((), MUSIC)

@@ -1,21 +1,80 @@
-"""Which beat is the first of its bar: a forward filter over metre and place in the bar, asked once per beat."""
+"""Which beat is the first of its bar: a forward filter over metre and place in the bar, asked once per beat with all that speaks for a first beat."""
 from __future__ import annotations
 
-from math import floor
+from math import floor, log
 
 import numpy as np
+import numpy.typing as npt
 
 from visualizer.model.grid import BeatGrid
+from visualizer.model.time import TICK_S
 
+from .frontend import BANDS, FEATURES, GROUPS, OCTAVES
+
+Array = npt.NDArray[np.float32]
+Wide = npt.NDArray[np.float64]
 METRES = (2, 3, 4, 5)
 """beats a bar may have; longer bars are heard as these"""
-PRIOR = (0.10, 0.23, 0.63, 0.04)
+PRIOR = (0.05, 0.21, 0.70, 0.04)
 USUAL = 0.55
 """what the network says of a downbeat, as a share of what it says of the beat, where one is as likely as not"""
-AFTER_S = 0.075
-"""s after a beat at which the network has said all it has to say about it"""
+BEFORE, AFTER, LONGEST = 2, 8, 24
+"""hops around a beat: from BEFORE to AFTER for its attack, on to LONGEST, or to HELD of the beat, for the harmony that it brings"""
+HELD = 0.45
+NAMES = ("network", "bass", "mid", "midhigh", "high", "low rise", "mid rise", "high rise", "low fall", "high fall", "bass level")
+"""what `evidence` holds: the network's ratio, what begins in each broad band, harmony that comes and goes by pairs of octaves, and the bass"""
+WEIGHTS = (2.143, 0.053, -0.023, 0.281, 0.149, 0.380, 0.074, -0.138, 0.007, -0.109, 0.601)
+BIAS = -0.125
+"""log odds that a beat is a first one, a first and another being as likely before: logistic regression over our own music (tools/hearing/bars.py)"""
+TEMPER = 0.6
+"""exponent of that: a band that plays its second beat like a first one does so in every bar"""
+HALF = 0.4
+"""share of a first beat's part that the third of four plays: without it, four beats with two strong ones are two bars of two"""
+MOST = 3.0
+"""spreads beyond which nothing is more unusual"""
+MEMORY = 0.1
+"""share of the newest beat in what is usual for a beat"""
 CHANGE = 0.004
 """share of beats after which anything may follow: a metre changes, a bar is a beat short"""
+
+
+def hops_of(period_s: float) -> int:
+    """Hops from the one a beat falls into to the last that is looked at, that one included. period_s: s, of a beat."""
+    return max(AFTER, min(LONGEST, int(HELD * period_s / TICK_S)))
+
+
+def evidence(rows: Array, beat: float, downbeat: float) -> Wide:
+    """(NAMES,) of one beat. rows: (n, FEATURES) hops, BEFORE of them before the one it falls into; beat, downbeat: the most the network said of it."""
+    out = np.empty(len(NAMES))
+    out[0] = log((downbeat + 0.02) / (USUAL * beat + 0.02))
+    rises = np.add.reduce(np.maximum(rows[:BEFORE + AFTER, BANDS:2 * BANDS], 0.0), axis=0)
+    for i in range(4):
+        out[1 + i] = float(np.add.reduce(rises[GROUPS[i]:GROUPS[i + 1]])) / (GROUPS[i + 1] - GROUPS[i])
+    change = np.add.reduce(rows[:, 2 * BANDS:], axis=0).tolist()
+    come, gone = change[:OCTAVES], change[OCTAVES:]
+    out[5:8] = come[0] + come[1], come[2] + come[3], come[4] + come[5]
+    out[8:10] = gone[0] + gone[1], sum(gone[2:])
+    held = rows[BEFORE:, GROUPS[0]:GROUPS[1]]
+    out[10] = float(np.add.reduce(held, axis=None)) / max(1, held.size)
+    return out
+
+
+class Usual:
+    """What is usual for a beat: the running mean and spread of its evidence; `step` once per beat."""
+
+    def __init__(self) -> None:
+        self._mean, self._power, self._beats = np.zeros(len(NAMES)), np.full(len(NAMES), 1e-3), 0
+
+    def step(self, found: Wide) -> Wide:
+        """found: (NAMES,). How unusual each is, in spreads; the network's ratio as it is."""
+        self._beats += 1
+        share = max(MEMORY, 1.0 / self._beats)
+        self._mean += share * (found - self._mean)
+        away = found - self._mean
+        self._power += share * (away * away - self._power)
+        out = np.minimum(np.maximum(away / (np.sqrt(self._power) + 0.05), -MOST), MOST)
+        out[0] = found[0]
+        return np.asarray(out)
 
 
 class BarFilter:
@@ -26,39 +85,47 @@ class BarFilter:
         self._prior = np.concatenate([np.full(m, p / m) for m, p in zip(METRES, PRIOR, strict=True)])
         self._first = np.concatenate([[0], np.cumsum(METRES)[:-1]])
         self._next = np.concatenate([np.roll(np.arange(m), 1) + a for m, a in zip(METRES, self._first, strict=True)])   # where each state came from
-        self._belief = self._prior.copy()
-        self._judged: int | None = None
-        self._heard = self._beat = 0.0
+        self._weights = np.array(WEIGHTS)
+        self._part = np.isin(np.arange(len(self._prior)), self._first) * TEMPER   # how much each state's beat is one that a bar begins with
+        self._part[self._first[METRES.index(4)] + 2] = HALF * TEMPER
+        self._rows = np.zeros((BEFORE + LONGEST + 8, FEATURES), np.float32)   # the newest hops, as a ring
+        self._said = np.zeros((len(self._rows), 2))   # what the network said of a beat and of a downbeat in each
+        self._at = 0
+        self.forget()
 
     def forget(self) -> None:
         """Back to knowing nothing."""
         self._belief = self._prior.copy()
-        self._judged = None
+        self._usual = Usual()
+        self._judged: int | None = None
 
-    def step(self, grid: BeatGrid, t: float, beat: float, downbeat: float) -> None:
-        """grid: as now believed; t: s; beat, downbeat: the network's newest answers 0..1."""
-        position = grid.position(t)
-        number = floor(position + 0.5)   # the beat this hop is nearest to
-        since = (position - number) * grid.period_s
+    def step(self, grid: BeatGrid, t: float, beat: float, downbeat: float, features: Array) -> None:
+        """grid: as now believed; t: s, the hop's end; beat, downbeat: the network's newest answers 0..1; features: (FEATURES,) of this hop."""
+        self._at = (self._at + 1) % len(self._rows)
+        self._rows[self._at] = features
+        self._said[self._at] = beat, downbeat
+        enough = hops_of(grid.period_s)
+        position = grid.position(t - (enough - 1) * TICK_S)   # the newest beat that lies far enough back
+        number = floor(position)
         if self._judged is None:
             self._judged = number
-        if -0.02 < since < AFTER_S:
-            self._heard, self._beat = max(self._heard, downbeat), max(self._beat, beat)
-        elif since >= AFTER_S and number > self._judged:
+        if number > self._judged:
             for _ in range(min(8, number - self._judged)):
                 self._belief = self._belief[self._next]
             self._judged = number
-            self._judge(number)
-            self._heard = self._beat = 0.0
-        elif since <= -0.02:
-            self._heard = self._beat = 0.0
+            late = int((position - number) * grid.period_s / TICK_S)
+            if late <= len(self._rows) - BEFORE - enough:   # the grid may have moved: then what was heard of it is gone
+                self._judge(number, late, enough)
 
-    def _judge(self, number: int) -> None:
-        p = self._belief.copy()
-        p[self._first] *= (self._heard + 0.02) / (USUAL * self._beat + 0.02)
+    def _judge(self, number: int, late: int, enough: int) -> None:
+        """late: hops since there was enough to be heard of beat `number`; enough: hops from its own on."""
+        where = np.arange(self._at - late - enough - BEFORE + 1, self._at - late + 1)
+        beat, downbeat = self._said.take(where[:BEFORE + AFTER], 0, mode="wrap").max(axis=0).tolist()
+        unusual = self._usual.step(evidence(self._rows.take(where, 0, mode="wrap"), beat, downbeat))
+        p = self._belief * np.exp((float(self._weights @ unusual) + BIAS) * self._part)
         p /= p.sum()
         self._belief = (1.0 - CHANGE) * p + CHANGE * self._prior
-        best = int(np.argmax(self._belief))
+        best = int(self._belief.argmax())
         row = int(np.searchsorted(self._first, best, side="right")) - 1
         self.beats = METRES[row]
         self.downbeat = number - (best - int(self._first[row]))

@@ -1,7 +1,8 @@
 """Coherence C: how much the music holds together, 0..1, with its parts.
 
 pulse        belief that there is one beat at one tempo: the tempo-and-phase filter's mass, the network's pulse, and how narrow its tempo is
-             (concentration of the beat posterior; the network's tempo entropy).
+             (concentration of the beat posterior; the network's tempo entropy). In what is mostly noise, an applause say, it counts as far as it explains
+             what sounds: as far as the rises gather on it or return.
 agreement    how far the rises of the four bands gather on the grid or its halves, thirds and quarters: the length of their mean vector on the beat's circle
              (circular statistics: Fisher 1993; for onsets around a beat: Lartillot et al., "Multi-feature modeling of pulse clarity", ISMIR 2008).
 recurrence   how far the last bar repeats the ones before: correlation of beat-synchronous patterns of the four bands (Foote's self-similarity,
@@ -26,11 +27,9 @@ import numpy.typing as npt
 from visualizer.model.grid import BeatGrid
 
 from .ease import Follower, keep, smoothstep
-from .frontend import BANDS
+from .frontend import BANDS, GROUPS
 
 Array = npt.NDArray[np.float32]
-GROUPS = (0, 5, 12, 20, BANDS)
-"""edges of bass, mid, midhigh and high among the front end's bands"""
 MEANS = np.array([[(a <= i < b) / (b - a) for a, b in pairwise(GROUPS)] for i in range(BANDS)])
 """(BANDS, 4): each group's mean over its bands"""
 HARMONICS = 4
@@ -41,6 +40,8 @@ BINS, BARS_BACK = 12, 8
 """bins a beat, and beats, of the remembered pattern"""
 TONAL_EVERY = 4
 """hops between two looks at the chroma"""
+NOISY, SHOWN, NOISE_S = (0.45, 0.85), (0.12, 0.35), 1.5
+"""flatness, followed over NOISE_S (s), from which most of what sounds is noise, and gathering or recurrence by which a pulse shows in it all the same"""
 LOOSE = 0.1
 """most that gathering alone is worth"""
 IN_KEY = 0.8
@@ -134,6 +135,7 @@ class CoherenceMeter:
         self._chroma = np.zeros(12, np.float32)
         self._clear, self._hop = 0.0, 0
         self._total = Follower(1.2, 0.7, dt)
+        self._noise = Follower(NOISE_S, NOISE_S, dt)
         self._agree, self._recur, self._pulse = Follower(0.8, 0.8, dt), Follower(1.5, 1.5, dt), Follower(0.5, 0.5, dt)
 
     def step(self, features: Array, grid: BeatGrid, t: float, belief: float, chroma: Array, key: float, flatness: float, opened: float) -> Coherence:
@@ -146,13 +148,15 @@ class CoherenceMeter:
             self._recurrence = self._pattern.step(self._rises, position)
             self._rises[:] = 0.0
         agreement, recurrence = self._agree.step(self._agreement), self._recur.step(self._recurrence)
-        pulse = self._pulse.step(belief)
+        shown = max(agreement, recurrence)
+        noise = smoothstep(*NOISY, self._noise.step(flatness)) * (1.0 - smoothstep(*SHOWN, shown))
+        pulse = self._pulse.step(belief) * (1.0 - noise)
         self._hop += 1
         if self._hop % TONAL_EVERY == 0:
             self._chroma += (chroma - self._chroma) * np.float32(1.0 - keep(TONAL_EVERY * self._dt, 0.5))
             self._clear = self._tonal()
         tonal = max(self._clear, IN_KEY * key) * (1.0 - smoothstep(0.08, 0.35, flatness))
-        together = pulse * (0.7 + 0.3 * smoothstep(0.0, 0.6, max(agreement, recurrence)))
+        together = pulse * (0.7 + 0.3 * smoothstep(0.0, 0.6, shown))
         held = max(together, TONE * tonal)
         held = (held + LOOSE * agreement * (1.0 - held)) * opened
         return Coherence(self._total.step(held), pulse * opened, agreement * opened, recurrence * opened, tonal * opened)

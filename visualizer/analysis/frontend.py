@@ -18,6 +18,8 @@ FALL = 192
 """samples over which the short window falls: an attack is seen 2 ms after it sounded, where a symmetric window would wait 7"""
 BANDS, OCTAVES = 28, 6
 FEATURES = 2 * BANDS + 2 * OCTAVES
+GROUPS = (0, 5, 12, 20, BANDS)
+"""edges of bass, mid, midhigh and high among the bands"""
 LOW_HZ, HIGH_HZ = 35.0, 15_000.0
 PITCH_LOW_HZ = 65.4
 COMPRESS = 100.0
