@@ -22,5 +22,6 @@ layout(std140) uniform Frame {
     vec4 frame_light[6];
     vec4 frame_light_color[6];
     vec4 frame_ring[6];
+    vec4 frame_string[4];
     vec4 frame_crystal[80];
 };

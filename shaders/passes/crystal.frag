@@ -1,77 +1,102 @@
 // Glass with a filament: refract in, follow the light between 18 planes, let part of it out at every exit. What is bright inside is multiplied by optics, not painted.
+// Tracing is done in the body's own frame, as it was cut; only what is seen beyond it is looked up in the world.
 #include "blocks/frame.glsl"
 #include "blocks/show.glsl"
+#include "lib/math/turned.glsl"
 #include "lib/noise/hash.glsl"
 #include "lib/light/env.glsl"
+#include "lib/light/key_lit.glsl"
 #include "lib/color/scrub.glsl"
-uniform sampler2D u_planes;   // (18, N): outward normal and distance from the origin, m
-uniform sampler2D u_bodies;   // (2, N): centre, radius; axis, half length
+uniform sampler2D u_planes;   // (18, N): outward normal and distance from the body's centre, m
+uniform sampler2D u_bodies;   // (3, N): 0, radius; axis, half length; parent, ember, held by the instrument
 #ifndef MIRROR
 uniform sampler2D u_opaque;
 #endif
+in vec3 v_local;
 in vec3 v_world;
 flat in int v_id;
 flat in int v_plane;
-flat in vec3 v_drift;   // the light is followed where the crystal was cut, and looked up where it floats
+flat in vec4 v_turn;
+flat in vec4 v_place;   // m, scale
 layout(location = 0) out vec4 o_color;
 const float IOR = 1.62;
 
 float fresnel(float c) { float k = 1.0 - c; float k2 = k * k; return 0.056 + 0.944 * k2 * k2 * k; }
 
-float vein(float x) {
+float knots(float x) {   // smooth noise along the axis, each body its own
     float i = floor(x), f = x - i;
     f = f * f * (3.0 - 2.0 * f);
-    float n = mix(hash11(int(i) + v_id * 31 + 4096), hash11(int(i) + 1 + v_id * 31 + 4096), f);
-    return 0.25 + 1.5 * n * n;
+    return mix(hash11(int(i) + v_id * 31 + 4096), hash11(int(i) + 1 + v_id * 31 + 4096), f);
 }
 
-vec3 behind(vec3 p, vec3 d) {
-    vec3 sum = env(d, 0.0) + lamps(d);
+vec3 behind(vec3 p, vec3 local) {
+    vec3 d = turned(local, v_turn), sum = env(d, 0.0) + lamps(d);
 #ifndef MIRROR
-    vec4 c = frame_view_proj * vec4(p + v_drift + 1.3 * d, 1.0);
+    vec4 c = frame_view_proj * vec4(v_place.xyz + turned(p, v_turn) * v_place.w + 1.3 * d, 1.0);
     vec2 uv = clamp(c.xy / max(c.w, 0.1) * 0.5 + 0.5, 0.002, 0.998);
-    if (d.z < 0.2) sum += 0.60 * min(texture(u_opaque, uv).rgb, vec3(4.0));
+    if (d.z < 0.2) sum += 0.75 * min(texture(u_opaque, uv).rgb, vec3(4.0));
 #endif
     return sum;
 }
 
 void main() {
-    vec4 body = texelFetch(u_bodies, ivec2(0, v_id), 0), spine = texelFetch(u_bodies, ivec2(1, v_id), 0), light = frame_crystal[v_id];
-    vec3 n = texelFetch(u_planes, ivec2(v_plane, v_id), 0).xyz, view = normalize(v_world + v_drift - frame_eye.xyz);
-    float radius = body.w, nearest = 1e3;
+    vec4 body = texelFetch(u_bodies, ivec2(0, v_id), 0), spine = texelFetch(u_bodies, ivec2(1, v_id), 0), kin = texelFetch(u_bodies, ivec2(2, v_id), 0);
+    vec4 light = frame_crystal[int(kin.x + 0.5)];
+    float apart = smoothstep(0.0, 0.5, stage_shatter);
+    light.rgb = mix(light.rgb, vec3(1.0, 0.20, 0.055), kin.y * apart);
+    light.w += apart * (0.35 + 0.7 * kin.y) * stage_fade;
+    vec3 n = texelFetch(u_planes, ivec2(v_plane, v_id), 0).xyz, view = turned_back(normalize(v_world - frame_eye.xyz), v_turn);
+    float radius = body.w, nearest = 1e3, px = 2.0 * frame_eye.w * frame_size.w * frame_up.w;
     vec3 other = n;
     for (int j = 0; j < 18; j++) {
         vec4 plane = texelFetch(u_planes, ivec2(j, v_id), 0);
-        float gap = plane.w - dot(plane.xyz, v_world);
+        float gap = plane.w - dot(plane.xyz, v_local);
         if (j != v_plane && gap < nearest) { nearest = gap; other = plane.xyz; }
     }
-    float bevel = smoothstep(0.05 * radius + 0.0012 + 1.6 * frame_eye.w * frame_size.w * frame_up.w, 0.0, nearest);
+    float bevel = smoothstep(0.05 * radius + 0.0012 + 0.8 * px, 0.0, nearest);
     if (bevel > 0.0) n = normalize(mix(n, normalize(n + other), bevel));
-    float facing = max(-dot(view, n), 0.02), f = fresnel(facing);
-    vec3 mirrored = reflect(view, n);
-    vec3 sum = f * (env(mirrored, 0.02) + lamps(mirrored)), through = vec3(1.0 - f);
-    sum += light.rgb * (light.w * bevel * 0.18);
-    vec3 d = refract(view, n, 1.0 / IOR), p = v_world - n * 0.0005;
-    vec3 absorb = (1.0 - 0.85 * mix(vec3(0.62, 0.80, 1.0), light.rgb, 0.3)) * (0.18 / (radius * p_stage_crystals_clarity));
+    float along = dot(v_local, spine.xyz) / spine.w, steps = knots(along * 13.0);
+    n = normalize(n + spine.xyz * (0.05 * sin(along * spine.w * 260.0 + 9.0 * steps) * smoothstep(0.012, 0.003, px)));   // striations of growth
+    float root = kin.z * smoothstep(-0.35 - 0.3 * steps, -0.95, along), facet = hash11(v_id * 19 + v_plane * 7);
+    float facing = max(-dot(view, n), 0.02), f = fresnel(facing) * mix(0.35, 1.25, facet);
+    vec3 mirrored = turned(reflect(view, n), v_turn);
+    vec3 sum = f * (env(mirrored, 0.02) + lamps(mirrored)), through = vec3(1.0 - min(f, 0.95));
+    sum += light.rgb * (light.w * bevel * 0.12);
+    through *= mix(1.0, 0.28, root);
+    vec3 lk, frost = light.rgb * (0.10 + 0.45 * light.w) + key_lit(v_world, lk) * 0.05;
+    sum += frost * (root * (0.25 + 0.75 * steps) * 0.32);
+    vec3 d = refract(view, n, 1.0 / IOR), p = v_local - n * 0.0005;
+    vec3 absorb = (1.0 - 0.85 * mix(vec3(0.55, 0.78, 1.0), light.rgb, 0.3)) * (0.26 / (radius * p_stage_crystals_clarity)) * mix(0.7, 2.2, hash11(v_id * 7 + 3));
+    vec3 veil_n = normalize(hash3(uint(v_id * 5 + 11)) - 0.5 + 1.2 * spine.xyz * (hash11(v_id) - 0.3));   // an old fracture, healed: a sheet of glints
+    float veil_at = (hash11(v_id * 3 + 1) - 0.5) * spine.w * 0.8;
     for (int s = 0; s < SEGMENTS; s++) {
         float t = 10.0;
         vec3 exit_n = -d;
         for (int j = 0; j < 18; j++) {
             vec4 plane = texelFetch(u_planes, ivec2(j, v_id), 0);
-            float along = dot(plane.xyz, d);
-            float tj = (plane.w - dot(plane.xyz, p)) / max(along, 1e-4);
-            if (along > 1e-4 && tj < t && tj > 0.0) { t = tj; exit_n = plane.xyz; }
+            float toward = dot(plane.xyz, d);
+            float tj = (plane.w - dot(plane.xyz, p)) / max(toward, 1e-4);
+            if (toward > 1e-4 && tj < t && tj > 0.0) { t = tj; exit_n = plane.xyz; }
         }
         if (t > 5.0) break;
         // closest approach of this segment to the crystal's axis
-        vec3 q = p - body.xyz;
         float dd = dot(d, spine.xyz), den = max(1.0 - dd * dd, 1e-3);
-        float tc = clamp((dd * dot(q, spine.xyz) - dot(q, d)) / den, 0.0, t);
-        vec3 c = q + d * tc;
+        float tc = clamp((dd * dot(p, spine.xyz) - dot(p, d)) / den, 0.0, t);
+        vec3 c = p + d * tc;
         float a = clamp(dot(c, spine.xyz), -spine.w, spine.w), delta2 = dot(c - spine.xyz * a, c - spine.xyz * a) / (radius * radius), u = a / spine.w;
-        float taper = smoothstep(1.0, 0.55, abs(u));
-        float glow = 7.0 * exp(-delta2 / 0.009) * taper * vein(9.0 * u + 20.0) + 0.22 * exp(-delta2 / 0.16) * (0.3 + 0.7 * taper) + 0.006 * t / radius;
+        float taper = smoothstep(0.96, 0.40, abs(u)), vein = knots(9.0 * u + 20.0);
+        float glow = 4.6 * exp(-delta2 / 0.008) * taper * (0.12 + 1.9 * vein * vein) + 0.20 * exp(-delta2 / 0.16) * (0.25 + 0.75 * taper) + 0.010 * t / radius;
         sum += through * light.rgb * (light.w * glow);
+#if SEGMENTS > 2
+        float hit = (veil_at - dot(veil_n, p)) / (abs(dot(veil_n, d)) < 1e-3 ? 1e-3 : dot(veil_n, d));
+        if (s < 2 && radius > 0.05 && hit > 0.0 && hit < t) {
+            vec3 q = (p + d * hit) / radius;
+            float cloud = hash11(int(floor(q.x * 9.0)) * 7 + int(floor(q.y * 9.0)) * 131 + int(floor(q.z * 9.0)) * 17 + v_id);
+            float glint = smoothstep(0.72, 1.0, cloud);
+            sum += through * (light.rgb * (0.7 * light.w) + 0.06) * glint;
+            through *= 1.0 - 0.45 * glint;
+        }
+#endif
         through *= exp(-t * absorb);
         p += d * t;
         float c1 = dot(d, exit_n), k = 1.0 - IOR * IOR * (1.0 - c1 * c1);
@@ -79,7 +104,7 @@ void main() {
             float fe = fresnel(sqrt(k));
             vec3 outward = refract(d, -exit_n, IOR);
 #if SEGMENTS > 2
-            if (radius > 0.03) {
+            if (radius * v_place.w > 9.0 * px) {   // smaller than that, colours become specks
                 vec3 red = refract(d, -exit_n, IOR - 0.045), blue = refract(d, -exit_n, IOR + 0.045);
                 if (dot(blue, blue) < 0.5) blue = outward;
                 vec3 plain = behind(p, outward);   // a flat facet sees one direction: full dispersion would dye all of it, so the fire stays near the edges

@@ -14,8 +14,9 @@ from . import scenes
 
 WHEN = {
     "shadow": Act.SILENCE, "haze": Act.SILENCE, "mirror": Act.NOTE, "room": Act.SILENCE, "machine": Act.SYMPHONY, "opaque": Act.SYMPHONY,
-    "glass": Act.SYMPHONY, "lines": Act.SYMPHONY, "front": Act.SILENCE, "dust": Act.SILENCE, "curtain": Act.BACKSTAGE, "crowd": Act.SYMPHONY,
-    "threads": Act.UNISON, "faces": Act.CURTAIN, "reverse": Act.CURTAIN, "resolve": Act.SILENCE, "bloom": Act.SYMPHONY, "grade": Act.SILENCE,
+    "glass": Act.SYMPHONY, "lines": Act.SYMPHONY, "trails": Act.CHAOS, "front": Act.SILENCE, "dust": Act.SILENCE, "curtain": Act.BACKSTAGE,
+    "crowd": Act.SYMPHONY, "threads": Act.UNISON, "faces": Act.CURTAIN, "reverse": Act.CURTAIN,
+    "resolve": Act.SILENCE, "bloom": Act.SYMPHONY, "grade": Act.SILENCE,
 }
 """pass -> an act in which it has something to draw"""
 GUARD = "guard"

@@ -40,6 +40,7 @@ FRAME = np.dtype([
     ("light", "f4", (LIGHTS, 4)),        # m; 0
     ("light_color", "f4", (LIGHTS, 4)),  # radiance, linear; 0
     ("ring", "f4", (RINGS, 4)),          # s age, strength 0..1, m x, m z of a drop on the water
+    ("string", "f4", (4, 4)),            # of each string, low first: swing 0..1, half waves along it, s since it was struck, 0..1 it sounds now
     ("crystal", "f4", (CRYSTALS, 4)),    # emission colour, linear; energy
 ])
 SHOW = np.dtype([("stage", "f4", (N_STAGE // 4, 4)), ("params", "f4", (PARAMS_MAX, 4))])

@@ -16,7 +16,10 @@ from visualizer.model.time import TIME_WRAP_S, FrameTime
 from .audience import Audience, hands_of
 from .blocks import CRYSTALS, FRAME, LIGHTS, RINGS, show_record
 from .camera import Camera, look, perspective
+from .geometry.attractor import storm, trail_count
 from .geometry.crystals import constellation
+from .geometry.shards import places, shards
+from .hearing import crystals_heard, strings_heard
 
 Array = npt.NDArray[np.float64]
 TURNS = 64.0
@@ -31,7 +34,8 @@ RING_LIFE_S, RING_REFRACTORY_S = 7.0, 0.35
 @dataclass(frozen=True, slots=True, eq=False)
 class View:
     """What the passes are told. stage: channel -> value at t_light; params: key -> value(s); frame, show, music: records for the blocks; crowd: (n, 16) float32
-    instances; claps: (N, 4) float32 every listener's hands; camera; master: 0..1; dt: s."""
+    instances; claps: (N, 4) float32 every listener's hands; glass: of geometry.shards.places;
+    camera; master: 0..1; dt: s."""
 
     stage: dict[str, float]
     frame: npt.NDArray[Any]
@@ -39,6 +43,7 @@ class View:
     music: npt.NDArray[Any]
     crowd: npt.NDArray[np.float32]
     claps: npt.NDArray[np.float32]
+    glass: npt.NDArray[np.float32]
     camera: Camera
     master: float
     dt: float
@@ -47,9 +52,12 @@ class View:
 class FrameBuilder:
     """Turns the frozen frames into a View. Pure in (state, t_light): it keeps nothing from one frame to the next but the buffers it fills."""
 
-    def __init__(self, size: tuple[int, int], aspect: float, schema: Schema, seating: Seating, seed: int, rows: int, lights: int) -> None:
+    def __init__(self, size: tuple[int, int], aspect: float, schema: Schema, seating: Seating, seed: int, rows: int, lights: int,
+                 detail: float = 0.4) -> None:
         self._size, self.aspect, self.schema, self._seed, self._lights = size, aspect, schema, seed, min(lights, LIGHTS)
         self.crystals = constellation(seed, aspect)
+        self.storm = storm(trail_count(detail), seed)
+        self.shards = shards(round(24 + 90 * detail), self.crystals, self.storm, seed)
         self.audience, self._seating = Audience(seating, rows), seating
 
     def resize(self, scene: tuple[int, int]) -> None:
@@ -66,11 +74,14 @@ class FrameBuilder:
         camera = self._lens(frame, stage)
         self._clocks(frame, ft, t, age, show, crowd)
         self._lamps(frame, stage, show.params, t, float(np.clip(gpu["level"][1], 0.0, 1.0)))
-        self._glass(frame, stage, show.params, gpu)
+        placed = places(self.crystals, self.shards, self.storm, t % TIME_WRAP_S, float(np.clip(stage["shatter"], 0.0, 1.0)),
+                        float(np.clip(1.0 - show.coherence, 0.0, 1.0)))
+        self._glass(frame, stage, show.params, gpu, age, placed)
+        frame["string"] = strings_heard(gpu, age)
         self._rings(frame, gpu, age)
         claps = hands_of(crowd, self._seating, t, stage["hands"], stage["rise"])
         seen = self.audience.place(camera, crowd, t, claps, float(np.clip(stage["wet"], 0.0, 1.0)))
-        return View(stage, frame, show_record(values, show.params), gpu, seen, claps, camera, float(np.clip(show.master, 0.0, 1.0)), ft.dt)
+        return View(stage, frame, show_record(values, show.params), gpu, seen, claps, placed, camera, float(np.clip(show.master, 0.0, 1.0)), ft.dt)
 
     def value(self, params: npt.NDArray[np.float32], key: str) -> Any:
         """A parameter of the live vector: float, or (3,) for a colour; the default when the schema has it not."""
@@ -114,12 +125,11 @@ class FrameBuilder:
         view = perspective(lamp.tan, 1.0, 4.0, 14.0) @ np.linalg.inv(perspective(lamp.tan, 1.0)) @ view
         frame["shadow"] = view.T
 
-    def _glass(self, frame: npt.NDArray[Any], stage: dict[str, float], params: npt.NDArray[np.float32], gpu: npt.NDArray[Any]) -> None:
+    def _glass(self, frame: npt.NDArray[Any], stage: dict[str, float], params: npt.NDArray[np.float32], gpu: npt.NDArray[Any], age: float,
+               placed: npt.NDArray[np.float32]) -> None:
         c = self.crystals
         ice, ember = self.value(params, "stage.crystals.ice"), self.value(params, "stage.crystals.ember")
-        mel, chroma = np.clip(gpu["mel"].reshape(-1), 0, 1).astype(np.float64), np.clip(gpu["chroma"].reshape(-1), 0, 1).astype(np.float64)
-        near = (mel[c.band] + np.maximum(mel[np.maximum(c.band - 1, 0)], mel[np.minimum(c.band + 1, 63)])) * 0.5
-        heard = near * (0.35 + 1.65 * chroma[c.chroma] ** 2)
+        heard = crystals_heard(c.midi, gpu, age)
         reach = np.clip((stage["crystals"] * 1.25 - c.rank) / 0.25, 0.0, 1.0)
         energy = reach * (0.18 + 2.1 * (1 - np.exp(-1.5 * self.value(params, "stage.crystals.answer") * heard))) * min(1.0, stage["crystals"] * 1.5)
         energy *= c.gain
@@ -141,7 +151,7 @@ class FrameBuilder:
         strength = energy * c.radius * c.half
         order = np.argsort(-strength, kind="stable")[:self._lights]
         for k, i in enumerate(order):
-            frame["light"][k, :3] = c.centre[i]
+            frame["light"][k, :3] = placed[i, 0, :3]
             frame["light_color"][k, :3] = colour[i] * strength[i] * 34.0
         frame["hero"], frame["hero_color"] = (*c.centre[0], energy[0]), (*colour[0], 0.0)
 

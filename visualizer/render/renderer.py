@@ -55,7 +55,8 @@ class Renderer:
         scene = (max(16, round(size[0] * settings.scale)), max(9, round(size[1] * settings.scale)))
         samples = min(self.quality.msaa if settings.msaa < 0 else settings.msaa, int(ctx.info.get("GL_MAX_SAMPLES", 4)))
         self._kit = Kit(ctx, Library(shipped("shaders"), texts(schema)), self.quality, seed, samples)
-        self._builder = FrameBuilder(scene, size[0] / size[1], schema, seating, seed, self.quality.rows, self.quality.lights)
+        self._builder = FrameBuilder(scene, size[0] / size[1], schema, seating, seed, self.quality.rows, self.quality.lights,
+                                     self.quality.detail)
         self.targets = Targets(ctx, scene, size, table(self.quality, samples))
         self._sizes = [self.targets]
         self.pace, self._budget_ms = Pace(), settings.budget_ms

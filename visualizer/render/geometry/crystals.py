@@ -10,13 +10,16 @@ Array = npt.NDArray[np.float64]
 PLANES = 18
 HERO = (0.0, 2.84, 0.14)
 
-# base x, y, tip x, y, z of the base, lean of the tip toward the audience, radius: staging by eye, a big crown upper left, its answer lower right
+# base x, y, tip x, y, z of the base, lean of the tip toward the audience, radius: staging by eye. One giant upper left with its court, one answer lower
+# right, a counterpoint on the other diagonal, splinters at the roots: sizes fall like a power law.
 _ATTACHED = (
-    (-0.40, 3.36, -1.28, 3.97, -0.10, 0.22, 0.088), (-0.24, 3.62, -0.56, 4.42, -0.16, -0.10, 0.062), (-0.42, 3.27, -1.15, 3.35, 0.00, 0.20, 0.070),
-    (-0.36, 3.52, -0.78, 4.08, -0.22, 0.05, 0.044), (-0.20, 3.66, -0.27, 4.20, -0.10, 0.02, 0.034), (0.32, 3.70, 0.56, 4.12, -0.10, 0.12, 0.050),
-    (0.38, 3.42, 0.70, 3.57, 0.05, 0.10, 0.044), (0.48, 2.02, 1.22, 1.47, 0.05, 0.25, 0.084), (0.50, 2.16, 1.14, 2.07, -0.06, 0.10, 0.060),
-    (0.46, 1.92, 0.75, 1.53, 0.10, 0.16, 0.042), (0.36, 1.82, 0.54, 1.24, -0.05, 0.05, 0.056), (-0.26, 1.92, -0.46, 1.42, 0.05, 0.12, 0.050),
-    (-0.38, 2.08, -0.77, 1.86, -0.05, 0.10, 0.048), (-0.12, 4.96, -0.27, 5.28, 0.0, 0.02, 0.026), (-0.06, 4.95, -0.04, 5.34, 0.02, 0.02, 0.032),
+    (-0.34, 3.30, -1.36, 4.10, -0.10, 0.26, 0.150), (-0.20, 3.58, -0.60, 4.52, -0.18, -0.10, 0.094), (-0.40, 3.20, -1.18, 3.32, 0.02, 0.24, 0.098),
+    (-0.30, 3.48, -0.86, 4.10, -0.24, 0.05, 0.060), (-0.16, 3.66, -0.22, 4.16, -0.14, 0.02, 0.046), (-0.44, 3.34, -0.94, 3.55, 0.10, 0.10, 0.046),
+    (0.30, 3.66, 0.60, 4.18, -0.12, 0.12, 0.072), (0.38, 3.46, 0.76, 3.60, 0.05, 0.10, 0.052),
+    (0.44, 2.06, 1.32, 1.42, 0.04, 0.30, 0.140), (0.48, 2.20, 1.20, 2.10, -0.06, 0.12, 0.082), (0.42, 1.92, 0.82, 1.42, 0.12, 0.18, 0.060),
+    (0.32, 1.84, 0.50, 1.28, -0.05, 0.05, 0.070), (0.50, 2.10, 0.92, 1.88, 0.14, 0.10, 0.036),
+    (-0.26, 1.92, -0.50, 1.40, 0.05, 0.12, 0.066), (-0.38, 2.10, -0.84, 1.84, -0.05, 0.10, 0.060), (-0.34, 2.00, -0.58, 1.72, 0.08, 0.06, 0.034),
+    (-0.10, 4.94, -0.24, 5.20, 0.0, 0.02, 0.034),
 )
 # x, y, z, length, tilt (turns): satellites and the free constellation
 _FREE = (
@@ -39,7 +42,7 @@ HELD = 1 + len(_ATTACHED)
 class Crystals:
     """All crystals, the hero first. (N, ...) float64.
 
-    centre: m; axis: unit; radius, half: m; chroma: pitch class 0..11; band: mel band 0..63; hue: -1..1; rank: 0..1, order of lighting up;
+    centre: m; axis: unit; radius, half: m; midi: the note it answers; hue: -1..1; rank: 0..1, order of lighting up;
     planes: (N, PLANES, 4) outward unit normal and distance from the crystal's centre; phase: 0..1; gain: share of light, 1 near the instrument;
     wires: pairs of crystals that a wire joins.
     """
@@ -48,8 +51,7 @@ class Crystals:
     axis: Array
     radius: Array
     half: Array
-    chroma: npt.NDArray[np.int64]
-    band: npt.NDArray[np.int64]
+    midi: npt.NDArray[np.int64]
     hue: Array
     rank: Array
     phase: Array
@@ -103,19 +105,39 @@ def constellation(seed: int, aspect: float = 16 / 9) -> Crystals:
     free_axis = np.stack([np.sin(angle), np.cos(angle), rng.uniform(-0.45, 0.45, len(free))], 1)
     centre = np.concatenate([[HERO], (base + tip) / 2, free[:, :3]])
     axis = np.concatenate([[(0.03, 1.0, 0.04)], tip - base, free_axis])
-    half = np.concatenate([[0.36], np.linalg.norm(tip - base, axis=1) / 2, free[:, 3] / 2])
-    radius = np.concatenate([[0.105], [a[6] for a in _ATTACHED], free[:, 3] * 0.20])
+
+    thick = 0.16 + 0.20 * rng.uniform(size=len(free)) ** 1.5   # splinters, prisms and stout double pyramids
+    stretch = np.clip(0.72 * (1 - rng.uniform(0, 0.93, len(free))) ** (-1 / 2.6), 0.72, 1.9)
+    radius = np.concatenate([[0.118], [a[6] for a in _ATTACHED], free[:, 3] * stretch * thick])
+    half = np.concatenate([[0.36], np.linalg.norm(tip - base, axis=1) / 2, free[:, 3] * stretch / 2])
     axis /= np.linalg.norm(axis, axis=1, keepdims=True)
     n = len(radius)
-    order = np.argsort(-(radius * half) + rng.uniform(0, 0.004, n))
-    band = np.empty(n, np.int64)
-    band[order] = np.linspace(5, 55, n).astype(np.int64)   # the larger the lower
+    midi = tuned(centre, radius * half)
     rank = rng.permutation(n) / n
     rank[0] = 0.0
     planes = np.stack([cut(axis[i], radius[i], half[i], rng) for i in range(n)])
     wires = [(HELD + i, HELD + j) for i, j in _WIRES] + _joined(centre[HELD + len(inner):], HELD + len(inner))
     gain = np.clip(1.0 - 0.085 * (np.abs(centre[:, 0]) - 2.4), 0.35, 1.0)
-    return Crystals(centre, axis, radius, half, rng.permutation(n) % 12, band, rng.uniform(-1, 1, n), rank, rng.uniform(0, 1, n), planes, gain, tuple(wires))
+    return Crystals(centre, axis, radius, half, midi, rng.uniform(-1, 1, n), rank, rng.uniform(0, 1, n), planes, gain, tuple(wires))
+
+
+LOWEST = 40
+"""midi: E2, the lowest note that a crystal of its own answers"""
+
+
+def tuned(centre: Array, bulk: Array) -> npt.NDArray[np.int64]:
+    """The note of each crystal, (n,) midi: the larger the lower, twelve to an octave, and in every octave C to B run once around the instrument from below.
+
+    So one pitch class always lies in one direction, and a rising scale circles the instrument on ever smaller glass.
+    """
+    out = np.full(len(bulk), LOWEST, np.int64)
+    order = 1 + np.argsort(-bulk[1:], kind="stable")   # the hero answers all
+    around = np.arctan2(centre[:, 0], centre[:, 1] - 2.9) % (2 * np.pi)
+    for first in range(0, len(order), 12):
+        ring = order[first:first + 12]
+        ring = ring[np.argsort(around[ring], kind="stable")]
+        out[ring] = LOWEST + first % 48 + np.round(np.arange(len(ring)) * 12 / len(ring)).astype(np.int64)
+    return out
 
 
 def cut(axis: Array, radius: float, half: float, rng: np.random.Generator) -> Array:
@@ -125,18 +147,22 @@ def cut(axis: Array, radius: float, half: float, rng: np.random.Generator) -> Ar
     other = np.cross(axis, side)
     turn = rng.uniform(0, 2 * np.pi)
     taper = rng.uniform(0.02, 0.07) * rng.choice([-1, 1])
+    flat = rng.uniform(0.62, 1.0)   # some are tables, some are rods
+    ends = (rng.uniform(0.35, 1.25), rng.uniform(0.35, 1.25))
     planes = []
     for k in range(6):
-        a = turn + k * np.pi / 3 + rng.uniform(-0.16, 0.16)
+        a = turn + k * np.pi / 3 + rng.uniform(-0.24, 0.24)
         out = np.cos(a) * side + np.sin(a) * other
         normal = out + taper * axis
         normal /= np.linalg.norm(normal)
-        planes.append((*normal, radius * rng.uniform(0.80, 1.05) * np.cos(np.arctan(taper))))
-        for end, steep in ((1.0, rng.uniform(0.5, 0.95)), (-1.0, rng.uniform(0.5, 0.95))):
-            b = a + rng.uniform(-0.2, 0.2)
+        squeeze = flat + (1 - flat) * np.sin(a - turn) ** 2
+        planes.append((*normal, radius * squeeze * rng.uniform(0.78, 1.06) * np.cos(np.arctan(taper))))
+        for end, mean in ((1.0, ends[0]), (-1.0, ends[1])):
+            steep = mean * rng.uniform(0.75, 1.3)
+            b = a + rng.uniform(-0.25, 0.25)
             point = np.cos(b) * side + np.sin(b) * other + end * steep * axis
             length = np.linalg.norm(point)
-            planes.append((*(point / length), (half - rng.uniform(0.0, 0.10) * radius) * steep / length))
+            planes.append((*(point / length), (half - rng.uniform(0.0, 0.35) ** 2 * 4 * radius) * steep / length))
     return np.array(planes)
 
 

@@ -12,8 +12,9 @@ from .instrument import Glass, Lines, Machine, Shadow, Stock
 from .light import Dust, Front, Haze
 from .reverse import Faces, Reverse
 from .room import Copy, Curtain, Room
+from .storm import Trails
 
-BEHIND = frozenset(("shadow", "haze", "mirror", "room", "machine", "opaque", "glass", "lines", "front", "dust", "curtain", "crowd", "threads"))
+BEHIND = frozenset(("shadow", "haze", "mirror", "room", "machine", "opaque", "glass", "lines", "trails", "front", "dust", "curtain", "crowd", "threads"))
 """passes of which nothing is seen while the stage looks back into the house"""
 
 
@@ -31,10 +32,11 @@ def table(quality: Quality, samples: int) -> dict[str, Target]:
 
 def build(kit: Kit, builder: FrameBuilder) -> list[Pass]:
     """The passes of a frame in order; the guard follows them."""
-    stock = Stock(kit, builder.crystals)
+    stock = Stock(kit, builder.crystals, builder.shards)
     return [
         Shadow(kit, stock), Haze(kit), Machine(kit, stock, mirrored=True), Room(kit), Machine(kit, stock, mirrored=False), Copy(kit, "opaque", "opaque"),
-        Glass(kit, stock), Lines(kit, builder.crystals), Front(kit), Dust(kit), Curtain(kit), Crowd(kit, builder.audience.capacity), Threads(kit),
+        Glass(kit, stock), Lines(kit, stock, builder.crystals), Trails(kit, builder.storm),
+        Front(kit), Dust(kit), Curtain(kit), Crowd(kit, builder.audience.capacity), Threads(kit),
         Faces(kit, builder.aspect), Reverse(kit),
         Copy(kit, "resolve", "lit"), Bloom(kit), Grade(kit),
     ]

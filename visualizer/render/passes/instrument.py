@@ -10,6 +10,7 @@ import numpy.typing as npt
 from ..frame import View
 from ..geometry import figure, violin
 from ..geometry.crystals import HELD, PLANES, Crystals, polyhedron
+from ..geometry.shards import Shards
 from ..gpu import Kit, Pass
 from ..targets import Targets
 
@@ -21,35 +22,46 @@ FACET = ("4f 1f", "in_corner", "in_plane")
 class Stock:
     """Buffers and images of the things on stage, shared by the passes that draw them; owned by the pass that makes the stock."""
 
-    def __init__(self, kit: Kit, crystals: Crystals) -> None:
+    def __init__(self, kit: Kit, crystals: Crystals, shards: Shards) -> None:
         q = kit.quality
         self.metal = kit.ctx.buffer(violin.build(q.sides, q.detail).tobytes())
         self.body = kit.ctx.buffer(figure.build(q.detail).tobytes())
-        planes = np.empty((crystals.size, PLANES, 4), np.float32)
-        bodies = np.empty((crystals.size, 2, 4), np.float32)
+        cuts = np.concatenate([crystals.planes, shards.planes])
+        parent = np.concatenate([np.arange(crystals.size), shards.parent])
+        ember = np.concatenate([crystals.phase < 0.12, shards.trail % 7 == 3])
+        size = len(cuts)
+        bodies = np.zeros((size, 3, 4), np.float32)
         rows = []
-        for i in range(crystals.size):
-            triangles, owners = polyhedron(crystals.planes[i])
+        for i in range(size):
+            triangles, owners = polyhedron(cuts[i])
             row = np.empty((len(owners), 3, 5), np.float32)
-            row[:, :, :3], row[:, :, 3], row[:, :, 4] = triangles + crystals.centre[i], i, owners[:, None]
+            row[:, :, :3], row[:, :, 3], row[:, :, 4] = triangles, i, owners[:, None]
             rows.append(row)
-            planes[i, :, :3] = crystals.planes[i, :, :3]
-            planes[i, :, 3] = crystals.planes[i, :, 3] + crystals.planes[i, :, :3] @ crystals.centre[i]
-            bodies[i, 0], bodies[i, 1] = (*crystals.centre[i], crystals.radius[i]), (*crystals.axis[i], crystals.half[i])
+        bodies[:, 0, 3] = np.concatenate([crystals.radius, shards.radius])
+        bodies[:crystals.size, 1, :3], bodies[crystals.size:, 1, 1] = crystals.axis, 1.0
+        bodies[:, 1, 3] = np.concatenate([crystals.half, shards.half])
+        bodies[:, 2, 0], bodies[:, 2, 1] = parent, ember
+        bodies[1:HELD, 2, 2] = 1.0
+        self.whole = 3 * sum(len(row) for row in rows[:crystals.size])
         self.facets = kit.ctx.buffer(np.concatenate(rows).tobytes())
-        self.planes = kit.ctx.texture((PLANES, crystals.size), 4, planes.tobytes(), dtype="f4")
-        self.bodies = kit.ctx.texture((2, crystals.size), 4, bodies.tobytes(), dtype="f4")
-        for image in (self.planes, self.bodies):
+        self.planes = kit.ctx.texture((PLANES, size), 4, cuts.astype(np.float32).tobytes(), dtype="f4")
+        self.bodies = kit.ctx.texture((3, size), 4, bodies.tobytes(), dtype="f4")
+        self.places = kit.ctx.texture((2, size), 4, dtype="f4")
+        for image in (self.planes, self.bodies, self.places):
             image.filter = (moderngl.NEAREST, moderngl.NEAREST)
+
+    def seen(self, view: View) -> int:
+        """Vertices of the facets to draw: the splinters lie inside their parents until the storm."""
+        return -1 if view.stage["shatter"] > 0.001 else self.whole
 
     def release(self) -> None:
         """Free everything."""
-        for thing in (self.metal, self.body, self.facets, self.planes, self.bodies):
+        for thing in (self.metal, self.body, self.facets, self.planes, self.bodies, self.places):
             thing.release()
 
 
 def _common(kit: Kit) -> dict[str, Any]:
-    return {"LIGHTS": kit.quality.lights, "RINGS": 6, "HELD": HELD}
+    return {"LIGHTS": kit.quality.lights, "RINGS": 6}
 
 
 class Shadow(Pass):
@@ -69,6 +81,7 @@ class Shadow(Pass):
         return view.stage["curtain"] > 0.002
 
     def draw(self, targets: Targets, view: View) -> None:
+        self._stock.places.write(view.glass.tobytes())
         targets.frame("shadow").use()
         targets.frame("shadow").clear(depth=1.0)
         if view.stage["key"] < 0.005:
@@ -97,7 +110,8 @@ class Machine(Pass):
         self._body = self.program("passes/figure.frag", "passes/figure.vert", defines=defines)
         self._metal_mesh, self._body_mesh = self.mesh(self._metal, [(stock.metal, *METAL)]), self.mesh(self._body, [(stock.body, *BODY)])
         if mirrored:
-            self._glass = self.program("passes/crystal.frag", "passes/crystal.vert", samplers=("u_planes", "u_bodies"), defines=defines | {"SEGMENTS": 1})
+            self._glass = self.program("passes/crystal.frag", "passes/crystal.vert",
+                                       samplers=("u_planes", "u_bodies", "u_places"), defines=defines | {"SEGMENTS": 1})
             self._facets = self.mesh(self._glass, [(stock.facets, *FACET)])
 
     def active(self, view: View) -> bool:
@@ -117,8 +131,8 @@ class Machine(Pass):
             self._metal.lend(u_shadow=targets.texture("shadow.depth"))
             self._metal_mesh.draw()
             if self._mirrored:
-                self._glass.lend(u_planes=self._stock.planes, u_bodies=self._stock.bodies)
-                self._facets.draw()
+                self._glass.lend(u_planes=self._stock.planes, u_bodies=self._stock.bodies, u_places=self._stock.places)
+                self._facets.draw(vertices=self._stock.seen(view))
         if view.stage["wet"] < 0.98:
             self._body_mesh.draw()
 
@@ -131,7 +145,7 @@ class Glass(Pass):
     def __init__(self, kit: Kit, stock: Stock) -> None:
         super().__init__(kit)
         self._stock = stock
-        self._program = self.program("passes/crystal.frag", "passes/crystal.vert", samplers=("u_planes", "u_bodies", "u_opaque"),
+        self._program = self.program("passes/crystal.frag", "passes/crystal.vert", samplers=("u_planes", "u_bodies", "u_places", "u_opaque"),
                                      defines=_common(kit) | {"SEGMENTS": kit.quality.segments})
         self._mesh = self.mesh(self._program, [(stock.facets, *FACET)])
 
@@ -143,8 +157,8 @@ class Glass(Pass):
         self.ctx.enable(moderngl.DEPTH_TEST | moderngl.BLEND | moderngl.CULL_FACE)
         self.ctx.front_face = "ccw"
         self.ctx.blend_func = moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA
-        self._program.lend(u_planes=self._stock.planes, u_bodies=self._stock.bodies, u_opaque=targets.texture("opaque"))
-        self._mesh.draw()
+        self._program.lend(u_planes=self._stock.planes, u_bodies=self._stock.bodies, u_places=self._stock.places, u_opaque=targets.texture("opaque"))
+        self._mesh.draw(vertices=self._stock.seen(view))
         self.ctx.disable(moderngl.CULL_FACE)
 
 
@@ -153,11 +167,12 @@ class Lines(Pass):
 
     name, writes = "lines", ("scene",)
 
-    def __init__(self, kit: Kit, crystals: Crystals) -> None:
+    def __init__(self, kit: Kit, stock: Stock, crystals: Crystals) -> None:
         super().__init__(kit)
+        self._stock = stock
         data = segments(crystals, 28 if kit.quality.msaa else 14)
         self._count = len(data)
-        self._program = self.program("passes/line.frag", "passes/line.vert", defines=_common(kit))
+        self._program = self.program("passes/line.frag", "passes/line.vert", samplers=("u_places",), defines=_common(kit))
         self._mesh = self.mesh(self._program, [(self.buffer(data), "4f 4f 4f/i", "in_a", "in_b", "in_info")])
 
     def active(self, view: View) -> bool:
@@ -169,6 +184,7 @@ class Lines(Pass):
         self.ctx.enable(moderngl.DEPTH_TEST | moderngl.BLEND)
         frame.depth_mask = False
         self.ctx.blend_func = moderngl.ONE, moderngl.ONE
+        self._program.lend(u_places=self._stock.places)
         self._mesh.draw(moderngl.TRIANGLE_STRIP, vertices=4, instances=self._count)
         frame.depth_mask = True
 

@@ -1,0 +1,38 @@
+// A trail of light along a strange attractor: the part of its path behind its head, bright toward it; out of focus it is wider and dimmer. As the storm
+// goes out the whole field draws in to the hero crystal.
+#include "blocks/frame.glsl"
+#include "blocks/music.glsl"
+#include "blocks/show.glsl"
+uniform sampler2D u_paths;   // (POINTS, 2 TRAILS): m; calm, then wild
+in vec4 in_trait;            // phase, lives in 4096 s, half width m, gain
+out float v_q;
+out vec3 v_color;
+vec3 place(int i, float wild) {
+    return mix(texelFetch(u_paths, ivec2(i, gl_InstanceID), 0).xyz, texelFetch(u_paths, ivec2(i, gl_InstanceID + TRAILS), 0).xyz, wild);
+}
+void main() {
+    float u = float(gl_VertexID >> 1) / float(TRAIL_STEPS), wild = 1.0 - frame_turn.w;
+    float life = fract(frame_clock.x * in_trait.y / 4096.0 + in_trait.x);
+    float at = life * (1.0 + WINDOW) - (1.0 - u) * WINDOW, x = clamp(at, 0.0, 1.0) * float(POINTS - 2);
+    int i = int(x);
+    vec3 a = place(i, wild), b = place(i + 1, wild), p = mix(a, b, x - float(i));
+    float gather = mix(0.30, 1.0, sqrt(clamp(stage_chaos, 0.0, 1.0)));
+    p = mix(frame_hero.xyz, p, gather);
+    vec3 to = frame_eye.xyz - p, side = normalize(cross(b - a, to) + vec3(1e-6));
+    float depth = max(dot(-to, frame_forward.xyz), 0.5), px = 2.0 * frame_eye.w * depth * frame_size.w;
+    float least = 0.70 * px, focus = abs(1.0 / depth - 1.0 / frame_up.w) * 0.28;   // m of blur on the trail
+    float wide = max(in_trait.z + focus, least);
+    bool ember = gl_InstanceID % 7 == 3;
+    vec3 color = ember ? vec3(1.0, 0.20, 0.055) : mix(vec3(0.42, 0.62, 1.0), vec3(0.80, 0.86, 0.95), fract(in_trait.x * 17.0));
+    float pulse = 0.0;
+    for (int k = 4; k < 8; k++) {   // what was struck runs down the trail from its head
+        float age = music_onset[k].x + frame_clock.y, e = ((1.0 - u) * WINDOW * 2.2 - age) / 0.07;
+        pulse += music_onset[k].y * exp(-e * e - 1.1 * age);
+    }
+    float band = music_band[gl_InstanceID & 3], born = smoothstep(0.0, 0.02, at) * smoothstep(1.0, 0.97, at);
+    float light = pow(u, 1.6) * in_trait.w * (0.45 + 0.9 * band + 2.2 * pulse) + (0.5 + in_trait.w) * exp(-(1.0 - u) * 70.0);
+    v_color = color * (light * born * stage_chaos * stage_chaos * stage_fade * 1.15 * min(in_trait.z / wide + 0.05, 1.0) * (ember ? 1.25 : 1.0));
+    v_q = float(gl_VertexID & 1) * 2.0 - 1.0;
+    vec4 clip = frame_view_proj * vec4(p + side * (v_q * wide * 1.5), 1.0);
+    gl_Position = born <= 0.0 ? vec4(2.0, 2.0, 2.0, 1.0) : clip;
+}
