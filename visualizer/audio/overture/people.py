@@ -101,7 +101,7 @@ def applause(length_s: float, rng: np.random.Generator, people: int = 380) -> So
         eager = float(rng.gamma(2.2, 0.24)) + 0.12
         at, stop = (0.0 if number == 0 else eager), length_s - 0.1 - float(rng.gamma(1.6, 0.42))
         left, right = gains(float(rng.uniform(-1.0, 1.0)) if number else 0.15)
-        near = 1.6 if number == 0 else float(rng.uniform(0.16, 1.0)) ** 3.5 + 0.05
+        near = 0.9 if number == 0 else float(rng.uniform(0.16, 1.0)) ** 3.5 + 0.05
         period, loose = 1.0 / float(np.clip(rng.normal(4.1, 0.6), 2.4, 6.0)), float(rng.uniform(0.03, 0.10))
         own = bank[int(rng.integers(len(bank)))]
         count = max(0, int((stop - at) / period))

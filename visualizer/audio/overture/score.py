@@ -21,7 +21,7 @@ LOUDNESS_LUFS, LIMITER_LU, CEILING = -16.0, 0.2, 0.86
 """loudness of the whole; what the limiter takes from it; true peak (-1.3 dBFS)"""
 STILL_DB, ROOM_DB = -74.0, -63.0
 """dBFS of the air: in the silence, and when two thousand people hold their breath in it"""
-BALANCE = ((backstage, 0.0), (curtain, 0.0), (silence, -3.0), (note, 1.0), (symphony, 0.0), (chaos, -1.5), (ebb, -1.0), (unison, 1.0), (last_note, 1.0),
+BALANCE = ((backstage, 0.0), (curtain, 0.0), (silence, -3.0), (note, 1.0), (symphony, 0.0), (chaos, -0.5), (ebb, -1.0), (unison, 1.0), (last_note, 1.0),
            (ovation, 1.0))
 """(act, dB)"""
 SEED = 20_250_607
@@ -30,7 +30,7 @@ SEED = 20_250_607
 def _falls(sound: Sound) -> None:
     """In place: the house is quiet before the silence, the last note gone before the hush, the hands at rest soon after the waking begins."""
     for begins, gone, until in ((START["silence"] - 0.9, START["silence"] + 0.3, START["note"] - 1.5),
-                                (START["last_note"] + 3.4, START["hush"] + 0.2, START["ovation"]),
+                                (START["last_note"] + 4.6, START["hush"] + 0.2, START["ovation"]),
                                 (START["waking"] - 0.6, START["waking"] + 0.6, OVERTURE_S)):
         i, j, k = samples(begins), samples(gone), samples(until)
         x = np.arange(j - i) / (j - i)
@@ -44,7 +44,7 @@ def compose() -> npt.NDArray[np.float32]:
     mix = Mix()
     for act, gain_db in BALANCE:
         mix.gain = 10.0 ** (gain_db / 20.0)
-        act(mix, rng)
+        act(mix, np.random.default_rng([SEED, *act.__name__.encode()]))   # a change in one act does not play another anew
     sound = mix.heard(rng)
     _falls(sound)
     sound *= np.float32(10.0 ** ((LOUDNESS_LUFS + LIMITER_LU - loudness_lufs(sound)) / 20.0))

@@ -13,7 +13,7 @@ BROKEN = ("A3", "Eb4", "D4", "G#3", "C#4", "F4", "B3", "E4", "Bb3", "F#4", "C4",
 """the motif with its fifth diminished, on every step of the scale that has none"""
 MEMORY = line("D5:2 E5:2 A4:3 | -:1 E5:1.5 D5:1 A4:2.5", -13.0)
 """the motif backwards, and once more as it was; beats before the unison"""
-CHORDS = ((-14.0, 7.0, "D2 A2 F4"), (-8.5, 5.0, "Bb1 F3 D4"), (-4.6, 4.8, "C2 G3 E4"))
+CHORDS = ((-14.0, 7.0, "D2 A2 F4"), (-8.0, 4.6, "Bb1 F3 D4"), (-4.0, 4.2, "C2 G3 E4"))
 """minor, sixth, seventh: the two steps that lead up to D major"""
 
 
@@ -23,7 +23,7 @@ def chaos(mix: Mix, rng: np.random.Generator) -> None:
     _wind(mix, rng, at, length)
     for when, low, level in ((0.0, 55.0, 0.62), (length - 3.6, 48.0, 0.55)):
         mix.add(at + when, tam_tam(level, rng, 7.0, low), 0.8, 0.4, 0.25)
-        mix.add(at + when, drum(0.55, rng, 38.0, 1.4, 0.6), 1.0, 0.5)
+        mix.add(at + when, drum(0.46, rng, 40.0, 1.1, 0.6), 1.0, 0.5)
     _blows(mix, rng, at, length)
     _swarm(mix, rng, at, length)
 
@@ -97,12 +97,12 @@ def ebb(mix: Mix, rng: np.random.Generator) -> None:
                                                    place=0.3 - 0.3 * k), section)
     for beat, _, name in MEMORY:
         mix.add(unison_s(beat), glass(hertz(name), 0.034, rng, 0.3 * float(np.sin(beat)), 0.25, 4.5), 0.5, 0.2, 0.7)
-    for beat in range(-11, 0):
-        level = 0.055 + 0.011 * (beat + 11)
+    for beat in range(-12, 0):
+        level = 0.060 + 0.011 * (beat + 12)
         mix.add(unison_s(beat), drum(level, rng), 1.0, 0.2)
-        mix.add(unison_s(beat) + 0.3 * BEAT, drum(0.5 * level, rng, 54.0, 0.4), 1.0, 0.2)
+        mix.add(unison_s(beat) + 0.3 * BEAT, drum(0.4 * level, rng, 54.0, 0.4), 1.0, 0.2)
         if beat >= -4:   # and lifts the music into the light
             mix.add(unison_s(beat), strike(BAR, hertz(("E4", "G4", "A4", "B4")[beat + 4]), 0.035 + 0.012 * (beat + 4), rng, place=0.25, force=0.4), 0.8, 0.5)
-        for part in (0, 2) if beat >= -8 else ():   # somewhere in the dark a wheel still turns
-            tooth = strike(TOOTH, 1_290.0 - 70.0 * part, 0.020 + 0.003 * (beat + 8), rng, place=0.5 - 0.5 * part, force=0.5)
+        for part in (0, 2) if beat >= -9 else ():   # somewhere in the dark a wheel still turns
+            tooth = strike(TOOTH, 1_290.0 - 70.0 * part, 0.028 + 0.004 * (beat + 9), rng, place=0.5 - 0.5 * part, force=0.5)
             mix.add(unison_s(beat + part / 4), tooth, 0.8, 0.5)

@@ -29,8 +29,10 @@ def _bowed(mix: Mix, rng: np.random.Generator, notes: Sequence[tuple[float, floa
         far = beat / SYMPHONY_BEATS
         calm = max(0.0, 1.0 - beat / 20.0)
         grown = level * 10.0 ** ((-8.0 + 11.0 * far) / 20.0)
-        mix.bow(at, bow(hertz(name), end - at + 0.25 + 0.3 * calm, grown, rng, rise_s=0.12 + 0.3 * calm, fall_s=0.3 + 0.4 * calm, bright=0.22 + 0.4 * far,
-                        players=players, place=place, shape=0.4), section)
+        over = -0.16 if beat + beats >= SYMPHONY_BEATS else 0.25 + 0.3 * calm   # a breath is taken before the storm
+        fall_s = 0.3 + 0.4 * calm if over > 0.0 else 0.08
+        mix.bow(at, bow(hertz(name), end - at + over, grown, rng, rise_s=0.12 + 0.3 * calm, fall_s=fall_s, bright=0.22 + 0.4 * far, players=players,
+                        place=place, shape=0.4), section)
 
 
 def symphony(mix: Mix, rng: np.random.Generator) -> None:
@@ -46,8 +48,8 @@ def symphony(mix: Mix, rng: np.random.Generator) -> None:
     _spiccato(mix, rng)
     _machine(mix, rng)
     for k in range(26):   # the kettle drum rolls towards what does not come
-        at = symphony_s(SYMPHONY_BEATS - 3.0 + 3.0 * k / 26.0)
-        mix.add(at, timpano(hertz("A2"), 0.02 + 0.11 * (k / 26.0) ** 2, rng, 0.3, 0.9), 0.8, 0.4)
+        at = symphony_s(SYMPHONY_BEATS - 3.0 + 2.6 * k / 26.0)
+        mix.add(at, timpano(hertz("A2"), 0.02 + 0.11 * (k / 26.0) ** 2, rng, 0.3, 0.5), 0.8, 0.3)
 
 
 def _spiccato(mix: Mix, rng: np.random.Generator) -> None:
@@ -67,7 +69,7 @@ def _machine(mix: Mix, rng: np.random.Generator) -> None:
         mix.add(symphony_s(float(beat)), strike(BAR, hertz("Bb3"), 0.11, rng, place=-0.3, force=0.7), 0.85, 0.35)
     for beat in range(SYMPHONY_BEATS):
         apart = max(0, beat - 26)
-        loose = 0.10 * max(0.0, 1.0 - beat / STEADY_FROM) + 0.035 * apart
+        loose = 0.17 * max(0.0, 1.0 - beat / STEADY_FROM) + 0.035 * apart
         at = symphony_s(beat) + float(rng.uniform(-loose, loose))
         sure = min(1.0, max(0.0, (beat - 2) / 20.0))
         hz = hertz(STEPS[beat // 4].split()[beat % 4])
@@ -80,7 +82,7 @@ def _machine(mix: Mix, rng: np.random.Generator) -> None:
                 mix.add(at + 0.27, drum(0.03 + 0.10 * sure ** 2, rng, 54.0, 0.4), 1.0, 0.12)
         for part in (0, 1, 2, 3):
             catches = (part == 0 and beat >= 4) or (part == 2 and beat >= 9) or beat >= 18
-            if catches:
+            if catches and beat + part / 4 < SYMPHONY_BEATS - 0.5:
                 when = symphony_s(beat + part / 4) + float(rng.uniform(-0.3, 0.6)) * loose
                 tooth = (1_150.0, 1_380.0, 1_290.0, 1_540.0)[part] * float(rng.uniform(0.985, 1.015))
                 level = (0.040 + 0.060 * sure) * (1.0, 0.5, 0.75, 0.5)[part]
