@@ -25,6 +25,7 @@ from visualizer.model.show import Act
 from visualizer.model.status import PREVIEW_DTYPE, status_dtype
 
 from .deskstate import DeskState
+from .linkdevice import LinkDevice
 from .mididevice import MidiDevice
 from .oscdevice import OscDevice
 
@@ -225,6 +226,7 @@ def open_devices(hub: Hub, stack: ExitStack) -> None:
     makers: Sequence[tuple[str, bool, Callable[[Hub], Device]]] = (
         ("osc", bool(s.osc_in or s.osc_out), lambda h: OscDevice(h, s)),
         ("midi", s.midi, lambda h: MidiDevice(h, s)),
+        ("link", s.link, LinkDevice),
         ("desk", s.desk, _Desk),
     )
     for name, wanted, make in makers:
