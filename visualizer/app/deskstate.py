@@ -101,7 +101,7 @@ def _music(s: npt.NDArray[Any]) -> dict[str, Any]:
     return {**lists, **numbers, "heart_bpm": round(60.0 * float(s["heart_hz"]), 2), "beat": round(float(s["position"]) % 1.0, 4),
             "bar": round(float(s["bar"]), 4), "beats_per_bar": int(s["beats_per_bar"]), "authority": int(s["authority"]),
             "source": TempoSource(int(s["source"])).name.lower(), "signal": bool(s["signal"]),
-            "clipping": bool(s["clipping"] > 0.0), "lufs": round(float(s["lufs"]), 2),
+            "clipping": bool(s["clipping"] > 0.05), "lufs": round(float(s["lufs"]), 2),
             "parts": {name: round(float(v), 4) for name, v in zip(PARTS, s["parts"][1:], strict=True)}}
 
 

@@ -208,9 +208,12 @@ class DeskServer:
             log.get().warning("desk: the state could not be read: %s", error)
             return
         if self._turn % PREVIEW_EVERY == 0 and any(p.preview for p in self._pages):
-            with contextlib.suppress(Exception):
+            try:
                 fresh = self._preview()
                 self._picture = self._picture if fresh == self._picture else fresh
+            except Exception as error:
+                self.counters["failed"] += 1
+                log.get().warning("desk: the picture could not be had: %s", error)
         now.pop("declared", None)
         if self._picture is not None and settled(now):
             self._pictures.keep(now["look"], self._picture)

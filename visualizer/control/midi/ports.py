@@ -1,6 +1,7 @@
 """Ports of the system, by name: opened when they come, let go when they are gone. python-rtmidi is imported here only."""
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Callable
@@ -38,10 +39,12 @@ class RtMidi:
     """The system's own, through python-rtmidi. Even making its objects can fail; then there is no MIDI here."""
 
     def __init__(self, api: int | None = None) -> None:
-        """RuntimeError when there is no MIDI system. api: one of rtmidi's, None as it finds."""
+        """RuntimeError when there is no MIDI system. api: one of rtmidi's, None JACK where a server of it is named in the environment, else as it finds."""
         import rtmidi
 
-        self._rtmidi, self._api = rtmidi, rtmidi.API_UNSPECIFIED if api is None else api
+        if api is None:   # left to itself it takes ALSA, and fails where only JACK runs
+            api = rtmidi.API_UNIX_JACK if "JACK_DEFAULT_SERVER" in os.environ else rtmidi.API_UNSPECIFIED
+        self._rtmidi, self._api = rtmidi, api
         try:
             self._in, self._out = rtmidi.MidiIn(self._api, name="Concord look"), rtmidi.MidiOut(self._api, name="Concord look")
         except Exception as error:   # SystemError, RtMidiError, by system

@@ -128,13 +128,23 @@ link.on("parts", ({ parts = {} }) => {
 link.on("band", ({ band = [] }) => band.forEach((v, i) => $("bands").children[i]?.style.setProperty("--at", String(Math.min(1, Math.max(0, v))))));
 link.on("running", ({ running }) => { document.body.dataset.running = String(running !== false); $("stands").hidden = running !== false; });
 link.on("clipping", (s) => { $("clipping").hidden = !s.clipping; });
-let shown;
-link.on("picture", (blob) => {
+// One picture at a time: on a slow machine each would otherwise be thrown away by the next before it is seen. Of those that come meanwhile the newest counts.
+let shown, loading = false, waiting = null;
+function picture(blob) {
+  if (loading) { waiting = blob; return; }
   const image = $("preview"), url = URL.createObjectURL(blob);
-  image.onload = () => { if (shown) URL.revokeObjectURL(shown); shown = url; image.hidden = false; $("preview-none").hidden = true; };
-  image.onerror = () => URL.revokeObjectURL(url);
+  const done = (seen) => {
+    loading = false;
+    URL.revokeObjectURL(seen ? shown : url);
+    if (seen) { shown = url; image.hidden = false; $("preview-none").hidden = true; }
+    if (waiting) { const next = waiting; waiting = null; picture(next); }
+  };
+  loading = true;
+  image.onload = () => done(true);
+  image.onerror = () => done(false);
   image.src = url;
-});
+}
+link.on("picture", picture);
 let quiet;
 link.on("refused", (why) => {
   $("toast").textContent = why;

@@ -1,0 +1,128 @@
+"""The whole of it: a real browser on the desk of a running show without a window, and a controller that is played into it."""
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.browser import chromium, open_page
+
+pytestmark = pytest.mark.slow
+LIGHT = """() => { const i = document.getElementById('preview'); if (i.hidden || !i.complete || !i.naturalWidth) return -1;
+    const c = document.createElement('canvas'); c.width = 32; c.height = 18; const g = c.getContext('2d'); g.drawImage(i, 0, 0, 32, 18);
+    return g.getImageData(0, 0, 32, 18).data.reduce((a, v, n) => a + (n % 4 < 3 ? v : 0), 0) / (32 * 18 * 3); }"""
+READY = "concord: the desk is at "
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Any]:
+    """Asked for first: where there is no browser no show is started."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def jack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The environment of a JACK server of our own; empty where there is none."""
+    if shutil.which("jackd") is None:
+        yield {}
+        return
+    env = {"JACK_DEFAULT_SERVER": f"concord-desk-{os.getpid()}", "JACK_NO_AUDIO_RESERVATION": "1", "JACK_NO_START_SERVER": "1"}
+    with (tmp_path_factory.mktemp("jack") / "log").open("w") as log:
+        words = ["jackd", "--no-realtime", "-n", env["JACK_DEFAULT_SERVER"], "-d", "dummy", "-r", "48000", "-p", "256"]
+        server = subprocess.Popen(words, stdout=log, stderr=log, env=os.environ | env)
+    yield env
+    server.terminate()
+    server.wait(10)
+
+
+@pytest.fixture(scope="module")
+def url(page: Any, jack: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the desk of a show is that runs by itself."""
+    home, base = tmp_path_factory.mktemp("home"), tmp_path_factory.getbasetemp() / "home" / "cache"
+    base.mkdir(parents=True, exist_ok=True)
+    (home / "cache").symlink_to(base)   # the overture takes seconds to make
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        port = s.getsockname()[1]
+    sets = {"hands.desk_port": str(port), "hands.osc_in": "0", "hands.osc_out": "", "crowd.size": "100"}
+    given = [w for k, v in sets.items() for w in ("--set", f"{k}={v}")]
+    words = [sys.executable, "-m", "visualizer", *given, "show", "overture", "--headless", "--mute", "--loop",
+             "--quality", "C"]
+    said = home / "stderr"
+    with said.open("w") as out:
+        show = subprocess.Popen(words, env=os.environ | jack | {"CONCORD_HOME": str(home)}, stdin=subprocess.DEVNULL, stdout=out, stderr=out, cwd=home)
+    while READY not in said.read_text():
+        assert show.poll() is None, said.read_text()
+        time.sleep(0.2)
+    yield said.read_text().split(READY)[1].split()[0]
+    show.terminate()
+    show.wait(30)
+
+
+def test_a_show_is_moved_from_the_desk(page: Any, url: str) -> None:
+    desk = open_page(page, url)
+    desk.wait_for_function(f"() => ({LIGHT})() >= 0")
+    desk.click("[data-act=unison]")
+    desk.wait_for_selector("#act[data-act=unison]")
+    desk.wait_for_function(f"() => ({LIGHT})() > 6")   # there is light on the stage, and we see it
+
+    desk.click("[data-go=tune]")
+    output = desk.locator('[data-key="stage.haze.density"] output')
+    desk.locator('[data-key="stage.haze.density"] input').focus()
+    desk.keyboard.press("End")
+    desk.wait_for_selector('[data-key="stage.haze.density"] .back:enabled')   # the stage says that a hand has moved it
+    desk.wait_for_timeout(1500)   # let go, the slider shows what the stage draws
+    assert output.text_content() == "3.00"
+    other = open_page(page, url)
+    other.click("[data-go=tune]")
+    other.wait_for_function("() => document.querySelector('[data-key=\"stage.haze.density\"] output').textContent === '3.00'")
+    other.context.close()
+
+    desk.click("[data-go=looks]")
+    desk.click("[data-look=winter]")
+    desk.wait_for_selector("[data-look=winter][aria-pressed=true]")
+    desk.click("[data-go=tune]")
+    desk.wait_for_selector('[data-key="stage.haze.density"] .back:disabled', state="attached")   # a look takes the hands off
+
+    desk.click("#black")
+    desk.wait_for_selector("#black[aria-pressed=true]")
+    desk.click("#black")
+    desk.wait_for_selector("#black[aria-pressed=false]")
+    assert not desk.complaints
+    desk.context.close()
+
+
+def test_a_control_is_learnt_and_moves_the_stage(page: Any, url: str, jack: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    rtmidi = pytest.importorskip("rtmidi", reason="python-rtmidi is not installed: pip install concord-stage[midi]")
+    if not jack or rtmidi.API_UNIX_JACK not in rtmidi.get_compiled_api():
+        pytest.skip("no jackd here (jackd2): a controller that is plugged in cannot be played")
+    for key, value in jack.items():
+        monkeypatch.setenv(key, value)
+    box = rtmidi.MidiOut(rtmidi.API_UNIX_JACK, name="Fader box")
+    box.open_virtual_port("knobs")
+    desk = open_page(page, url)
+    desk.click("[data-go=midi]")
+    desk.wait_for_function("() => document.getElementById('midi-ports').textContent.includes('Fader box')")
+    desk.click("[data-go=tune]")
+    ring, output = '.learn[data-address="stage.haze.glow"]', '[data-key="stage.haze.glow"] output'
+    desk.click(ring)
+    desk.wait_for_selector(f"{ring}[aria-pressed=true]")
+    box.send_message([0xB2, 77, 10])
+    desk.wait_for_selector(f"{ring}.bound[aria-pressed=false]")
+    for value in range(0, 128, 2):   # slowly up: it takes hold where the parameter stands
+        box.send_message([0xB2, 77, value])
+        desk.wait_for_timeout(10)
+    box.send_message([0xB2, 77, 127])
+    desk.wait_for_function(f"() => document.querySelector('{output}').textContent === '3.00'")
+    box.send_message([0xB2, 77, 64])
+    desk.wait_for_function(f"() => document.querySelector('{output}').textContent.startsWith('1.5')")
+    box.delete()
+    desk.context.close()
