@@ -27,7 +27,7 @@ void main() {
     vec3 n = vec3(flat_n, sqrt(max(1.0 - dot(flat_n, flat_n), 0.0)));
     float wide = 0.0048 + 0.55 * v_state.y + 0.35 * pixel, line = exp(-d * d / (wide * wide)) * (0.0048 + 0.25 * v_state.y) / wide * 2.4;
     float warm = grazing(n, v_warm.xy, line), cold = grazing(n, v_cold.xy, line);
-    float takes = s.a * v_state.z * mix(1.0, 1.5, limb);
+    float takes = s.a * v_state.z * mix(1.0, 2.0, limb);
     vec3 key = frame_key_color.rgb * (1.0 / 950.0), cool = frame_cool_color.rgb * (1.0 / 330.0);
     float glass = frame_hero.w * stage_instrument;
     vec3 lit = (warm * (key * vec3(2.7, 2.6, 2.8) + frame_hero_color.rgb * (0.13 * glass)) + cold * cool * 0.6) * v_side.y;

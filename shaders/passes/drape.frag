@@ -9,6 +9,7 @@ uniform sampler2D u_folds;
 uniform sampler2D u_grain;
 in vec3 v_world;
 layout(location = 0) out vec4 o_color;
+#ifdef AURORA
 vec3 aurora(vec2 p) {   // ribbons of light over the back wall: a sharp lower edge, rays upward, slow
     float turn = frame_clock.x / 4096.0;
     vec3 sum = vec3(0.0);
@@ -21,11 +22,14 @@ vec3 aurora(vec2 p) {   // ribbons of light over the back wall: a sharp lower ed
     }
     return sum;
 }
+#endif
 void main() {
     vec4 fold = texture(u_folds, vec2(v_world.x * 0.085 + 0.4, v_world.y * 0.08));
     vec3 n = fold_normal(fold);
     vec3 lit = points_lit(v_world, n) * 0.55 + frame_key_color.rgb * 6.0e-4 + frame_cool_color.rgb * 1.5e-3;
     vec3 wall = vec3(0.010, 0.011, 0.016) * lit * fold.a * smoothstep(-0.2, 2.4, v_world.y);
-    if (p_stage_haze_aurora > 0.001) wall += aurora(v_world.xy) * (p_stage_haze_aurora * stage_fade * 0.11 * (0.22 + 0.78 * frame_state.y)) * (1.0 - 0.6 * stage_wet) * (0.7 + 0.3 * fold.r);
+#ifdef AURORA
+    wall += aurora(v_world.xy) * (p_stage_haze_aurora * stage_fade * 0.11 * (0.22 + 0.78 * frame_state.y)) * (1.0 - 0.6 * stage_wet) * (0.7 + 0.3 * fold.r);
+#endif
     o_color = vec4(scrub(wall + texture(u_haze, gl_FragCoord.xy * frame_size.zw).rgb), 1.0);
 }

@@ -42,7 +42,10 @@ void main() {
     ivec2 pixel = ivec2(gl_FragCoord.xy);
     vec3 h = hash3(uint(pixel.x + 8192 * pixel.y) + uint(tick) * 747796405u);
     c += p_stage_grade_grain * (0.35 + 1.2 * sqrt(max(l * (1.0 - l), 0.0))) * (h.x + h.y + h.z - 1.5) * 1.3;
-    c = clamp(ink(c, q * vec2(frame_right.w, 1.0), p_stage_grade_paper), 0.0, 1.0);
+#ifdef INK
+    c = ink(c, q * vec2(frame_right.w, 1.0), p_stage_grade_paper);
+#endif
+    c = clamp(c, 0.0, 1.0);
     c = display_decode(c);
 #ifdef VEIL
     vec3 soft = vec3(0.0);

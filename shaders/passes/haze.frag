@@ -37,7 +37,9 @@ void beam(vec3 o, vec3 d, float reach, vec4 apex, vec4 axis, vec3 color, bool sh
         if (shadowed) light *= mix(1.0, shadow_hard(u_shadow, p), clamp(stage_instrument + 0.55, 0.0, 1.0));
         light *= 0.80 + 1.1 * smoothstep(1.0, 8.0, p.y);   // thicker air and glare toward the lamp
         vec3 add = color * (light * dt);
+#ifdef WINDOW
         if (shadowed) add *= window_pane(l, axis.xyz, frame_key_color.w, p_stage_key_window);
+#endif
         if (p.z < 0.0) back += add; else front += add;
     }
 }

@@ -56,7 +56,7 @@ class Audience:
         far, near = (14.8 + 3.6 * lift) * slim, (5.0 + 2.2 * lift) * slim
         moved = claps[self._chosen]
         up = moved[:, 3]
-        raised = ease(moved[:, 1] * 1.3 - 0.2) * ease((0.86 - s) / 0.18) * (trait[:, 3] < 0.74)   # near rows keep the stage in sight
+        raised = ease(moved[:, 1] * 1.3 - 0.2) * ease((0.86 - s) / 0.18) * (trait[:, 3] < 0.62)   # near rows keep the stage in sight
         depth = far * (near / far) ** s * (1 + 0.012 * (trait[:, 1] - 0.5))
         spread = (SPAN[0] + (SPAN[1] - SPAN[0]) * lift) * (0.75 * s + 0.25 * s * s)
         ndc = -0.68 + 0.19 * lift - 0.62 * sunk - spread

@@ -28,6 +28,8 @@ KEY_APEX, KEY_AIM = np.array([-3.1, 10.5, -2.6]), np.array([0.0, 0.0, 0.25])
 COOL_APEX, COOL_AIM = np.array([4.6, 10.0, -3.4]), np.array([-0.1, 0.9, 0.3])
 HALF_ANGLE = np.radians(9.5)
 KEY_RADIANCE, COOL_RADIANCE = 950.0, 330.0
+EXTRAS = {"window": "stage.key.window", "aurora": "stage.haze.aurora", "ink": "stage.grade.paper"}
+"""what few looks show and costs much: programs with it are chosen only then"""
 RING_LIFE_S, RING_REFRACTORY_S = 7.0, 0.35
 
 
@@ -35,7 +37,7 @@ RING_LIFE_S, RING_REFRACTORY_S = 7.0, 0.35
 class View:
     """What the passes are told. stage: channel -> value at t_light; params: key -> value(s); frame, show, music: records for the blocks; crowd: (n, 16) float32
     instances; claps: (N, 4) float32 every listener's hands; glass: of geometry.shards.places;
-    camera; master: 0..1; dt: s."""
+    camera; master: 0..1; dt: s; extras: which of EXTRAS this look shows."""
 
     stage: dict[str, float]
     frame: npt.NDArray[Any]
@@ -47,6 +49,7 @@ class View:
     camera: Camera
     master: float
     dt: float
+    extras: frozenset[str] = frozenset()
 
 
 class FrameBuilder:
@@ -81,7 +84,8 @@ class FrameBuilder:
         self._rings(frame, gpu, age)
         claps = hands_of(crowd, self._seating, t, stage["hands"], stage["rise"])
         seen = self.audience.place(camera, crowd, t, claps, float(np.clip(stage["wet"], 0.0, 1.0)))
-        return View(stage, frame, show_record(values, show.params), gpu, seen, claps, placed, camera, float(np.clip(show.master, 0.0, 1.0)), ft.dt)
+        return View(stage, frame, show_record(values, show.params), gpu, seen, claps, placed, camera, float(np.clip(show.master, 0.0, 1.0)), ft.dt,
+                    frozenset(name for name, key in EXTRAS.items() if self.value(show.params, key) > 0.001))
 
     def value(self, params: npt.NDArray[np.float32], key: str) -> Any:
         """A parameter of the live vector: float, or (3,) for a colour; the default when the schema has it not."""

@@ -7,7 +7,11 @@ vec3 key_lit(vec3 p, out vec3 l) {
     vec3 q = p - frame_key_apex.xyz;
     float d2 = dot(q, q);
     l = -q * inversesqrt(d2);
-    return frame_key_color.xyz * window_pane(-l, frame_key_axis.xyz, frame_key_color.w, p_stage_key_window) * (spot(dot(-l, frame_key_axis.xyz), frame_key_apex.w, frame_key_axis.w) / d2);
+    vec3 color = frame_key_color.xyz;
+#ifdef WINDOW
+    color *= window_pane(-l, frame_key_axis.xyz, frame_key_color.w, p_stage_key_window);
+#endif
+    return color * (spot(dot(-l, frame_key_axis.xyz), frame_key_apex.w, frame_key_axis.w) / d2);
 }
 vec3 cool_lit(vec3 p, out vec3 l) {
     vec3 q = p - frame_cool_apex.xyz;

@@ -9,7 +9,7 @@ int listener_limb(int part, float side, vec4 trait, float phase, float hands, ou
     vec2 shoulder = vec2(0.150 * side, -0.345 + 0.055 * hands), lap = vec2(0.17 * side, -0.80), up;
     int hand = 1;
     float mine = hands, turn = 6.2831853 * fract(frame_clock.x * floor(1400.0 + 2200.0 * high) / 4096.0) + 20.0 * trait.y;
-    if (pick < 0.46) up = vec2((0.078 + 0.030 * (1.0 - high) + 0.085 * clap) * side + (trait.y - 0.5) * 0.07, mix(0.11, 0.235, high) - 0.02 * clap);   // claps over the head
+    if (pick < 0.46) up = vec2((0.112 + 0.045 * (1.0 - high) + 0.080 * clap) * side + (trait.y - 0.5) * 0.07, mix(0.11, 0.235, high) - 0.02 * clap);   // claps over the head
     else if (pick < 0.72) { up = vec2((0.235 + 0.05 * sin(turn)) * side, mix(0.08, 0.165, high) + 0.015 * cos(turn * 2.0)); hand = 0; }     // both arms wide
     else {                                                                                                                              // one arm
         bool raised = side * (trait.x - 0.5) > 0.0;

@@ -5,6 +5,7 @@ import moderngl
 
 from ..frame import View
 from ..gpu import Kit, Pass
+from ..program import Program
 from ..quality import Quality
 from ..targets import Target, Targets
 
@@ -74,14 +75,16 @@ class Grade(Pass):
         self.reads = ("lit", "bloom0", *(("streak",) if streak else ()))
         defines = {"LIGHTS": kit.quality.lights, "RINGS": 6} | ({"STREAK": 1} if streak else {"FAST": 1})
         samplers = ("u_scene", "u_bloom", "u_streak")
-        self._plain = self.program("passes/grade.frag", samplers=samplers, defines=defines)
-        self._veiled = self.program("passes/grade.frag", samplers=samplers, defines=defines | {"VEIL": 1, "SOFT_TAPS": 9 if streak else 4})
+        def made(extra: dict[str, int]) -> Program:
+            return self.program("passes/grade.frag", samplers=samplers, defines=defines | extra)
+        veil = {"VEIL": 1, "SOFT_TAPS": 9 if streak else 4}
+        self._programs = {(False, False): made({}), (True, False): made(veil), (False, True): made({"INK": 1}), (True, True): made(veil | {"INK": 1})}
         self._quads = {p: self.mesh(p) for p in self.programs}
 
     def draw(self, targets: Targets, view: View) -> None:
         targets.frame("picture").use()
         self.ctx.disable(moderngl.BLEND | moderngl.DEPTH_TEST)
-        program = self._veiled if view.stage["veil"] > 0.002 else self._plain
+        program = self._programs[view.stage["veil"] > 0.002, "ink" in view.extras]
         program.lend(u_scene=targets.texture("lit"), u_bloom=targets.texture("bloom0"))
         if self.kit.quality.streak:
             program.lend(u_streak=targets.texture("streak"))

@@ -15,10 +15,12 @@ class Haze(Pass):
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
-        self._march = self.program("passes/haze.frag", samplers=("u_shadow", "u_air", "u_grain"),
-                                   defines={"LIGHTS": kit.quality.lights, "RINGS": 6, "STEPS": kit.quality.steps})
+        common = {"LIGHTS": kit.quality.lights, "RINGS": 6, "STEPS": kit.quality.steps}
+        samplers = ("u_shadow", "u_air", "u_grain")
+        self._plain = self.program("passes/haze.frag", samplers=samplers, defines=common)
+        self._stained = self.program("passes/haze.frag", samplers=samplers, defines=common | {"WINDOW": 1})
         self._blur = self.program("passes/blur.frag", samplers=("u_back", "u_front"), uniforms=("u_texel",))
-        self._quad, self._box = self.mesh(self._march), self.mesh(self._blur)
+        self._quads, self._box = {p: self.mesh(p) for p in (self._plain, self._stained)}, self.mesh(self._blur)
 
     def active(self, view: View) -> bool:
         return view.stage["curtain"] > 0.002
@@ -26,8 +28,9 @@ class Haze(Pass):
     def draw(self, targets: Targets, view: View) -> None:
         self.ctx.disable(moderngl.BLEND | moderngl.DEPTH_TEST)
         targets.frame("haze_raw").use()
-        self._march.lend(u_shadow=targets.texture("shadow.depth"), u_air=self.kit.baked["air"], u_grain=self.kit.baked["grain"])
-        self._quad.draw(vertices=3)
+        march = self._stained if "window" in view.extras else self._plain
+        march.lend(u_shadow=targets.texture("shadow.depth"), u_air=self.kit.baked["air"], u_grain=self.kit.baked["grain"])
+        self._quads[march].draw(vertices=3)
         targets.frame("haze").use()
         w, h = targets.size("haze")
         self._blur.set(u_texel=(1.0 / w, 1.0 / h))
@@ -64,7 +67,8 @@ class Dust(Pass):
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
-        self._program = self.program("passes/dust.frag", "passes/dust.vert", samplers=("u_shadow",), defines={"LIGHTS": kit.quality.lights, "RINGS": 6})
+        self._program = self.program("passes/dust.frag", "passes/dust.vert", samplers=("u_shadow",),
+                                     defines={"LIGHTS": kit.quality.lights, "RINGS": 6, "WINDOW": 1})
         self._quad = self.mesh(self._program)
 
     def active(self, view: View) -> bool:

@@ -23,8 +23,10 @@ class Room(Pass):
         on_floor = ("u_shadow", "u_haze", "u_mirror", "u_grain")
         floor = common | {"MIRROR_TAPS": q.mirror_taps, "SHADOW_TAPS": 8 if q.msaa else 2}
         self._dry = self.program("passes/floor.frag", "passes/quad.vert", QUAD, on_floor, floor)
+        self._stained = self.program("passes/floor.frag", "passes/quad.vert", QUAD, on_floor, floor | {"WINDOW": 1})
         self._water = self.program("passes/floor.frag", "passes/quad.vert", QUAD, on_floor, floor | {"WET": 1})
         self._drape = self.program("passes/drape.frag", "passes/quad.vert", QUAD, ("u_haze", "u_folds", "u_grain"), common)
+        self._aurora = self.program("passes/drape.frag", "passes/quad.vert", QUAD, ("u_haze", "u_folds", "u_grain"), common | {"AURORA": 1})
         self._legs = self.program("passes/legs.frag", "passes/quad.vert", QUAD, ("u_folds", "u_haze"), common)
         self._border = self.program("passes/legs.frag", "passes/quad.vert", QUAD, ("u_folds", "u_haze"), common | {"BORDER": 1})
         self._quads = {p: self.mesh(p) for p in self.programs}
@@ -36,14 +38,15 @@ class Room(Pass):
         baked = self.kit.baked
         haze = targets.texture("haze")
         wide = 6.0 * max(1.9, view.camera.aspect)
-        floor = self._water if view.stage["wet"] > 0.02 else self._dry
+        floor = self._water if view.stage["wet"] > 0.02 else self._stained if "window" in view.extras else self._dry
         floor.lend(u_shadow=targets.texture("shadow.depth"), u_haze=haze, u_mirror=targets.texture("mirror"), u_grain=baked["grain"])
         behind = -6.0 if view.stage["curtain"] > 0.002 else 3.5
         self._rectangle(floor, (-wide, 0.0, behind), (2 * wide, 0.0, 0.0), (0.0, 0.0, 18.0 - behind))
         if view.stage["curtain"] <= 0.002:
             return
-        self._drape.lend(u_haze=haze, u_folds=baked["folds"], u_grain=baked["grain"])
-        self._rectangle(self._drape, (-wide, 0.0, -6.0), (2 * wide, 0.0, 0.0), (0.0, 14.0, 0.0))
+        drape = self._aurora if "aurora" in view.extras else self._drape
+        drape.lend(u_haze=haze, u_folds=baked["folds"], u_grain=baked["grain"])
+        self._rectangle(drape, (-wide, 0.0, -6.0), (2 * wide, 0.0, 0.0), (0.0, 14.0, 0.0))
         self.ctx.enable(moderngl.BLEND)
         self.ctx.blend_func = moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA
         near = 3.6 + max(0.0, view.camera.aspect - 1.9) * 3.1
