@@ -50,7 +50,7 @@ def test_six_frames_in_a_row_move_smoothly(draw: Any, act: Act) -> None:
     speed = np.diff(patches, axis=0)
     assert np.abs(speed).max() < 6.0
     assert np.abs(np.diff(speed, axis=0)).max() < 5.0
-    assert np.abs(speed[:, :2]).max() < 1.5   # over the beams, nothing but air
+    assert np.abs(speed[:, :4, [0, 1, 2, 13, 14, 15]]).max() < 1.0   # beside the instrument nothing moves
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_differs(ctx: moderngl.Context, house: Any, draw: Any) -> None:
