@@ -151,6 +151,18 @@ def test_a_look_is_saved_from_the_present_state_and_found_again(bench: Bench, li
     until(lambda: any(x["favourite"] for x in bench.hub.desk.state()["looks"]), lambda: bench.frame(live), 10.0)
 
 
+def test_another_input_is_listened_to_and_the_show_goes_on(bench: Bench, live: LiveShow, tmp_path: Path) -> None:
+    until(lambda: live.stage.hop > 60, lambda: bench.frame(live))
+    other = write(tmp_path / "other.wav", groove(30.0))
+    hop, heard = live.stage.hop, live._heard_s
+    bench.hub.send(Command.INPUT, str(other))
+    until(lambda: bench.hub.desk.state()["input"] == str(other) and live.stage.hop > hop + 30 and 0.0 < live._heard_s < heard + 5.0, lambda: bench.frame(live))
+    bench.hub.send(Command.INPUT, str(tmp_path / "nowhere.wav"))
+    for _ in range(5):
+        bench.frame(live)
+    assert live.stage.hop > hop, "and a wrong one changes nothing"
+
+
 def test_a_watched_stage_sends_pictures(bench: Bench, live: LiveShow) -> None:
     bench.frame(live)
     assert not bench.rail.wants_picture(), "nobody watches"

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from visualizer.audio import parse_input
 from visualizer.config import favourites, list_cues, read_cues, save_look, toggle_favourite
 from visualizer.control.keyboard import help_text
 from visualizer.control.settings import HandsSettings
@@ -107,6 +108,8 @@ class Rail:
                     number = int(e.text[1:]) - 1 if e.text[1:].isdecimal() else len(ordered)
                     if number < len(ordered):
                         out.append(replace(e, text=ordered[number]))
+                case Command.INPUT:
+                    self._listen_to(e.text, live)
                 case Command.CUE:
                     out += self._go(e, live)
                 case Command.HELP:
@@ -130,6 +133,18 @@ class Rail:
                 case _:
                     out.append(e)
         return out
+
+    def _listen_to(self, text: str, live: LiveShow | None) -> None:
+        """Another input, by a word as --input takes."""
+        audio = self._house.audio
+        try:
+            spec = parse_input(text, channels=audio.channels, mute=audio.mute, output=audio.output, output_latency_s=audio.output_latency_ms / 1000.0)
+        except ConcordError as error:
+            log.get().warning("%s; the input stays as it was", error)
+            return
+        if live is not None:
+            log.get().info("the input is %s now", spec.name or spec.kind)
+            live.listen_to(spec)
 
     def _go(self, event: ControlEvent, live: LiveShow | None) -> list[ControlEvent]:
         """What a cue asks for."""
