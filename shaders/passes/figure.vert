@@ -16,7 +16,10 @@ void main() {
     float breath = sin(6.2831853 * frame_pulse.w);
     p.z += 0.004 * breath * smoothstep(1.0, 1.25, p.y) * smoothstep(1.5, 1.3, p.y);
     p.y += 0.003 * breath * smoothstep(0.9, 1.35, p.y);
-    p.x += 0.010 * sin(6.2831853 * frame_pulse.w + 1.0) * smoothstep(0.2, 1.5, p.y);
+    float beat = 6.2831853 * frame_pulse.x, sway = frame_state.y * stage_figure;   // moved by it: she leans into the bar, and gives at every beat
+    p.x += (0.010 * sin(6.2831853 * frame_pulse.w + 1.0) + 0.030 * sway * sin(6.2831853 * frame_pulse.y)) * smoothstep(0.2, 1.6, p.y);
+    p.y -= 0.012 * sway * frame_state.z * (0.5 + 0.5 * cos(beat)) * smoothstep(0.5, 1.3, p.y);
+    p.z -= 0.045 * sway * smoothstep(0.9, 1.7, p.y);
     p.z += 0.25;
     v_world = p;
     v_normal = n;

@@ -168,7 +168,9 @@ class FrameBuilder:
                 break
             if at - last < RING_REFRACTORY_S:
                 continue
-            frame["ring"][k] = (at, float(onset[1]), 0.05 * np.sin(2.4 * float(onset[3])), 0.35 + 0.05 * np.cos(3.1 * float(onset[3])))
+            near = np.flatnonzero((np.abs(gpu["note"][:, 0] + age - at) < 0.15) & (gpu["note"][:, 2] > 0.0))
+            x = float(np.clip((gpu["note"][near[-1], 2] - 62.0) / 24.0, -1.0, 1.0)) if len(near) else 0.06 * np.sin(2.4 * float(onset[3]))
+            frame["ring"][k] = (at, float(onset[1]), x, 0.35 + 0.05 * np.cos(3.1 * float(onset[3])))   # low notes fall left, high ones right
             last, k = at, k + 1
 
 

@@ -7,6 +7,8 @@ import moderngl
 import numpy as np
 import numpy.typing as npt
 
+from visualizer.model.music import EVENTS
+
 from ..frame import View
 from ..geometry import figure, violin
 from ..geometry.crystals import HELD, PLANES, Crystals, polyhedron
@@ -163,7 +165,7 @@ class Glass(Pass):
 
 
 class Lines(Pass):
-    """Four strings and the constellation's wires, light only."""
+    """Four strings, the constellation's wires, the visible wave, and sparks; light only."""
 
     name, writes = "lines", ("scene",)
 
@@ -190,7 +192,7 @@ class Lines(Pass):
 
 
 def segments(crystals: Crystals, steps: int) -> npt.NDArray[np.float32]:
-    """(n, 12): strings in `steps` pieces each, then wires; the layout of line.vert."""
+    """(n, 12): strings in `steps` pieces each, wires, the wave, sparks; the layout of line.vert."""
     rows = []
     (y0, y1), (z0, z1) = violin.STRING_Y, violin.STRING_Z
     for k, (bridge, nut) in enumerate(violin.STRINGS):
@@ -200,4 +202,9 @@ def segments(crystals: Crystals, steps: int) -> npt.NDArray[np.float32]:
             rows.append((*ends[0], *ends[1], 0.0, float(k), a, b))
     for p, q in crystals.wires:
         rows.append((*crystals.centre[p], 0.0018, *crystals.centre[q], 0.0018, 1.0, float(p), 0.0, float(q)))
+    for side in (0.0, 1.0):   # the wave: the two ears' sound, flowing out from the bridge
+        for i in range(2 * steps):
+            rows.append((0.0, 0.0, 0.0, 0.0022, 0.0, 0.0, 0.0, 0.0022, 2.0, side, i / (2 * steps), (i + 1) / (2 * steps)))
+    for slot in range(EVENTS):   # sparks of the newest onsets
+        rows.extend((0.0, 0.0, 0.0, 0.0030, 0.0, 0.0, 0.0, 0.0010, 3.0, float(slot), float(i), 0.0) for i in range(steps // 3))
     return np.array(rows, np.float32)
