@@ -94,6 +94,7 @@ def test_a_show_is_moved_from_the_desk(page: Any, url: str) -> None:
 
     desk.click("#black")
     desk.wait_for_selector("#black[aria-pressed=true]")
+    desk.wait_for_function(f"() => ({LIGHT})() < 0.5")
     desk.click("#black")
     desk.wait_for_selector("#black[aria-pressed=false]")
     assert not desk.complaints

@@ -168,7 +168,7 @@ class FrameLoop:
             self._rail.tell(ft, view, self._live, ear, self._turn_s, self._renderer.tier)
             if (picture := self._preview.poll()) is not None:
                 self._rail.picture(picture)
-            elif self._rail.wants_picture():
+            elif not self._preview.busy and self._rail.wants_picture():
                 self._preview.take(final)
         self._say(view.show.reason, view.show.act.name)
         self._turn_s = time.perf_counter() - began

@@ -37,6 +37,11 @@ class Preview:
         self._buffer = ctx.buffer(reserve=most[0] * most[1] * 4)
         self._size, self._left = most, 0
 
+    @property
+    def busy(self) -> bool:
+        """One was taken and is not there yet: on a slow machine taking the next would lose it, and the one after, for ever."""
+        return self._left > 0
+
     def take(self, final: moderngl.Texture) -> None:
         """Draw the small copy and begin to read it. The one before, if not yet polled, is lost."""
         scale = min(1.0, self._most[0] / final.size[0], self._most[1] / final.size[1])
