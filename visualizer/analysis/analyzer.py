@@ -6,11 +6,14 @@ from math import exp
 import numpy as np
 
 from visualizer.model.block import Block, Samples
+from visualizer.model.grid import BeatGrid
 from visualizer.model.music import MUSIC, WAVE, MusicFrame, Record
 from visualizer.model.time import HOP, TICK_S, tick_end
 
+from .applause import ApplauseMeter
 from .coherence import Coherence, CoherenceMeter
-from .ease import Follower, keep
+from .ease import Follower, keep, smoothstep
+from .form import Form, FormMeter
 from .frontend import Frontend
 from .loudness import Level, LevelMeter, LoudnessMeter, mono_of
 from .network import BeatNetwork
@@ -43,6 +46,8 @@ class Analyzer:
         self._loudness = LoudnessMeter(TICK_S, HOP)
         self._frontend, self._beats, self._tempo = Frontend(), BeatNetwork(), TempoTracker()
         self._coherence = CoherenceMeter(TICK_S)
+        self._applause, self._form = ApplauseMeter(TICK_S), FormMeter(TICK_S)
+        self._last_onset = last_id
         self._presence = [Follower(1.5, 3.0, TICK_S) for _ in range(4)]
         self._band = [Follower(0.015, 0.30, TICK_S) for _ in range(4)]
         self._mel = np.zeros(64, np.float32)
@@ -71,6 +76,8 @@ class Analyzer:
         loudness = self._loudness.step(block.samples)
         grid = self._tempo.step(self._beats.step(features), level.open, t, features)
         coherence = self._coherence.step(features, grid, t, self._tempo.belief, spectrum.chroma, tonality.clarity, spectrum.flatness, level.open)
+        applause = self._applause.step(mono, level.open) * (1.0 - smoothstep(0.4, 0.7, coherence.total))   # a groove under clapping is a groove
+        form = self._follow_form(level, coherence, grid, raw.flatness, spectrum, applause, t)
 
         record = np.zeros((), MUSIC)
         head = record["head"]
@@ -83,6 +90,8 @@ class Analyzer:
         head["onset"], head["hit"] = self._onset_table.take(self._onsets.rows()), self._hit_table.take(self._hits.rows())
         head["note"] = self._note_table.take(self._notes.rows())
         head["key"], head["key_clarity"] = tonality.key, tonality.clarity
+        head["form"], head["form_confidence"], head["applause"], head["single"], head["full"] = form.kind, form.confidence, applause, form.single, form.full
+        head["dying"], head["disorder"], head["trend"], head["novelty"] = form.dying, form.disorder, form.trend, form.novelty
         head["lufs_m"], head["lufs_s"], head["lufs_i"] = loudness.momentary, loudness.short, loudness.integrated
         self._fill_gpu(record["gpu"], block.samples, spectrum, level, coherence, hz, confidence)
         record["gpu"]["onset"], record["gpu"]["note"] = self._onset_table.gpu(t), self._note_table.gpu(t)
@@ -102,6 +111,13 @@ class Analyzer:
             event = self._onsets.add(t - SEEN_S, 0.35 + 0.65 * struck, band)
             found.append((event.t, event.strength))
         return found
+
+    def _follow_form(self, level: Level, coherence: Coherence, grid: BeatGrid, flatness: float, spectrum: Spectrum, applause: float, t: float) -> Form:
+        notes, onsets = self._notes.rows(), self._onsets.rows()
+        held_s = t - notes[-1].start if notes and notes[-1].held else 0.0
+        places = [grid.position(e.t) for e in onsets if e.id > self._last_onset]
+        self._last_onset = onsets[-1].id if onsets else self._last_onset
+        return self._form.step(level, coherence, grid.confidence, coherence.tonal, flatness, held_s, places, spectrum.mel, spectrum.chroma, applause)
 
     def _fill_gpu(self, gpu: Record, samples: Samples, spectrum: Spectrum, level: Level, coherence: Coherence, hz: float, confidence: float) -> None:
         shaped = [(1.0 - exp(-9.0 * x)) * level.open for x in spectrum.bands.tolist()]

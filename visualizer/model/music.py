@@ -24,6 +24,9 @@ CLASSES = 4
 """most pitch classes told at once."""
 KEYS = tuple(f"{name} {mode}" for mode in ("major", "minor") for name in ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"))
 
+FORMS = ("silence", "murmur", "voice", "full", "build", "break", "climax", "last_note", "end")
+"""where a piece stands, as heard so far"""
+
 EVENT = np.dtype([("id", "i8"), ("t", "f8"), ("strength", "f8"), ("band", "i8")])
 NOTE = np.dtype([("id", "i8"), ("t", "f8"), ("end", "f8"), ("midi", "f8"), ("strength", "f8")])
 HEAD = np.dtype([
@@ -45,6 +48,13 @@ HEAD = np.dtype([
     ("coherence", "f8"),      # C, 0..1
     ("note", NOTE, (NOTES,)),   # from the pitch; id 0 = empty; end nan while held
     ("key", "i8"), ("key_clarity", "f8"),   # index in KEYS, -1 none yet; 0..1
+    ("form", "i8"), ("form_confidence", "f8"),   # index in FORMS; 0..1
+    ("applause", "f8"),       # 0..1, how likely the newest second was applause
+    ("single", "f8"), ("full", "f8"),   # 0..1: one pitched voice alone; several, or a pulse
+    ("dying", "f8"),          # 0..1: what was struck last hangs and sinks
+    ("disorder", "f8"),       # 0..1: dense, loud, and nothing that holds it together
+    ("trend", "f8"),          # -1..1: level of the last second against the last eight, in 12 dB
+    ("novelty", "f8"),        # 0..1: how unlike the last eight seconds the newest one is
     ("lufs_m", "f8"), ("lufs_s", "f8"), ("lufs_i", "f8"),   # loudness by BS.1770: 400 ms, 3 s, integrated and gated; -120 in silence
 ])
 GPU = np.dtype([
@@ -179,5 +189,5 @@ class MusicFrame:
         return self.record["gpu"], max(0.0, t_light - self.t)
 
 
-__all__ = ["BANDS", "BAND_EDGES_HZ", "CLASSES", "EVENT", "EVENTS", "GPU", "HEAD", "KEYS", "MELS", "MUSIC", "NOTE", "NOTES", "TICK_S", "WAVE", "MusicFrame",
-           "Note", "Onset", "Record"]
+__all__ = ["BANDS", "BAND_EDGES_HZ", "CLASSES", "EVENT", "EVENTS", "FORMS", "GPU", "HEAD", "KEYS", "MELS", "MUSIC", "NOTE", "NOTES", "TICK_S", "WAVE",
+           "MusicFrame", "Note", "Onset", "Record"]

@@ -1,0 +1,139 @@
+"""Form: where a piece stands. Causal; every number 0..1 with memory in seconds, and relative to the room's floor and to the piece's own loud passages.
+
+What separates music from the murmur of a house is not level but that something in it holds: a pitch that stays (a note of more than STAY_S, which speech
+hardly has), a key, a pulse. One such voice alone, with few attacks, is a *single* voice. A last note is one that was struck a while ago and sinks.
+
+*Disorder* is what loud and dense music has whose attacks lie anywhere: the resultant of their places in the beat (halves, thirds and quarters alike; Mardia
+and Jupp 2000, section 2.3.1) over 1.5 s is small, or has fallen far below what it was, while all twelve pitch classes sound alike (entropy). Coherence
+tells the same some seconds later and surer; this is to notice a storm when it breaks.
+"""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log, log10, pi, sqrt
+
+import numpy as np
+
+from visualizer.model.block import Samples
+from visualizer.model.music import FORMS
+
+from .coherence import Coherence
+from .ease import Follower, keep, smoothstep
+from .loudness import Level
+
+STAY_S = 0.3
+"""s a pitch stays before it is a note held; syllables are shorter"""
+PLAYED_S = 8.0
+"""s of music after which a silence is an end"""
+TURNS = 2.0 * pi * np.array([2.0, 3.0, 4.0])
+"""rad a beat: halves, thirds and quarters of it each come to one place"""
+QUIET, PLAYING = 0.05, 0.10
+"""of the slow level: below the first it is quiet, above the second something plays"""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """kind: index in FORMS; the rest as in MusicFrame's head."""
+
+    kind: int
+    confidence: float
+    single: float
+    full: float
+    dying: float
+    disorder: float
+    trend: float
+    novelty: float
+
+
+class FormMeter:
+    """`step` once per hop."""
+
+    def __init__(self, dt: float) -> None:
+        self._dt = dt
+        self._held, self._music = Follower(0.5, 1.2, dt), Follower(0.7, 1.5, dt)
+        self._density, self._density_keep = 0.0, keep(dt, 2.0)   # attacks a second
+        self._short, self._long = keep(dt, 1.0), keep(dt, 8.0)
+        self._db = [-120.0, -120.0]
+        self._top, self._top_keep = 0.0, keep(dt, 25.0)
+        self._color = np.zeros((2, 28), np.float32)
+        self._quiet_s, self._played_s, self._since_s = 99.0, 0.0, 99.0
+        self._places, self._weight, self._place_keep = np.zeros(3, complex), 0.0, keep(dt, 1.5)
+        self._together, self._together_keep = 0.0, keep(dt, 8.0)
+        self._classes, self._class_keep = np.zeros(12, np.float32), np.float32(keep(dt, 1.0))
+
+    def step(self, level: Level, coherence: Coherence, pulse: float, tonal: float, flatness: float, held_s: float, attacks: Sequence[float], mel: Samples,
+             chroma: Samples, applause: float) -> Form:
+        """pulse: 0..1 confidence of the grid; tonal: 0..1, clarity of a key; flatness: 0..1, spectral; held_s: s that the present note has lasted, 0 none;
+        attacks: places in the beat of the onsets told in this hop, in beats; mel: (64,) amplitudes seen; chroma: (12,) sum 1; applause: 0..1."""
+        dt = self._dt
+        plays = level.slow
+        held = self._held.step(1.0 if held_s > STAY_S else 0.0)
+        self._density = density = self._density * self._density_keep + len(attacks) / 2.0
+        self._since_s = 0.0 if attacks else self._since_s + dt
+        holds = max(smoothstep(0.05, 0.30, tonal), smoothstep(0.12, 0.40, coherence.total), smoothstep(0.1, 0.4, held))
+        music = self._music.step(holds * (1.0 - applause) if plays > PLAYING else 0.0)
+        quiet = level.fast < QUIET and plays < 2.0 * QUIET
+        self._quiet_s = self._quiet_s + dt if quiet else 0.0
+        self._played_s = 0.0 if self._quiet_s > PLAYED_S else self._played_s + dt * (music > 0.4)
+        trend = self._trend(level)
+        self._top = max(plays, self._top * self._top_keep)
+        single = music * smoothstep(0.2, 0.5, held) * (1.0 - smoothstep(2.5, 4.5, density))
+        full = music * (1.0 - smoothstep(0.25, 0.5, held) * (1.0 - smoothstep(2.5, 4.5, density)))
+        strong = smoothstep(0.55, 0.8, plays / max(0.15, self._top))
+        disorder = self._disorder(attacks, chroma, coherence.total) * strong * smoothstep(2.8, 4.5, density) * (1.0 - applause) * (plays > 2.0 * PLAYING)
+        dying = smoothstep(0.7, 1.3, self._since_s) * smoothstep(0.05, 0.35, -trend) * (not quiet) * (1.0 - applause) * (self._played_s > 2.0)
+        novelty = self._novelty(mel, chroma, plays)
+        kind, confidence = self._kind(quiet, music, single, full, dying, trend, coherence.total, strong, pulse)
+        return Form(kind, confidence, single, full, float(dying), float(disorder), trend, novelty)
+
+    def _disorder(self, attacks: Sequence[float], chroma: Samples, coherence: float) -> float:
+        self._places *= self._place_keep
+        self._weight *= self._place_keep
+        for place in attacks:
+            self._places += np.exp(1j * place * TURNS)
+            self._weight += 1.0
+        together = float(np.abs(self._places).max()) / self._weight if self._weight > 1.5 else self._together
+        self._together = together + (self._together - together) * self._together_keep
+        self._classes = chroma + (self._classes - chroma) * self._class_keep
+        share = self._classes / max(1e-9, float(self._classes.sum())) + np.float32(1e-9)
+        even = smoothstep(0.955, 0.98, -float(share @ np.log(share)) / log(12.0))
+        loose = (1.0 - smoothstep(0.4, 0.6, together)) * (1.0 - smoothstep(0.35, 0.6, coherence))
+        return even * max(loose, smoothstep(0.2, 0.45, self._together - together))
+
+    def _trend(self, level: Level) -> float:
+        db = max(level.rms_db, level.floor_db)
+        power = 10.0 ** (db / 10.0)
+        for i, k in enumerate((self._short, self._long)):
+            old = 10.0 ** (self._db[i] / 10.0)
+            self._db[i] = max(-120.0, 10.0 * log10(power + (old - power) * k + 1e-13))
+        return float(np.clip((self._db[0] - self._db[1]) / 12.0, -1.0, 1.0))
+
+    def _novelty(self, mel: Samples, chroma: Samples, plays: float) -> float:
+        """One minus the cosine between colour (mel by fours, and pitch classes) of the last second and of the last eight."""
+        color = np.concatenate([np.sqrt(mel.reshape(16, 4).mean(axis=1)), chroma])
+        self._color[0] = color + (self._color[0] - color) * np.float32(self._short)
+        self._color[1] = color + (self._color[1] - color) * np.float32(self._long)
+        a, b = self._color
+        size = sqrt(float(a @ a) * float(b @ b))
+        return float(np.clip((1.0 - float(a @ b) / size) / 0.15, 0.0, 1.0)) * smoothstep(0.5 * PLAYING, PLAYING, plays) if size > 1e-9 else 0.0
+
+    def _kind(self, quiet: bool, music: float, single: float, full: float, dying: float, trend: float, coherence: float, strong: float,
+              pulse: float) -> tuple[int, float]:
+        """The name of it, and how sure."""
+        if quiet:
+            ended = self._played_s > PLAYED_S
+            return FORMS.index("end" if ended else "silence"), smoothstep(0.0, 1.5, self._quiet_s)
+        if music < 0.3:
+            return FORMS.index("murmur"), 1.0 - music / 0.3
+        if dying > 0.5:
+            return FORMS.index("last_note"), float(dying)
+        if single > 0.35:
+            return FORMS.index("voice"), single
+        if trend < -0.35 and self._played_s > PLAYED_S:
+            return FORMS.index("break"), smoothstep(0.3, 0.7, -trend)
+        if trend > 0.2 and self._played_s > 2.0:
+            return FORMS.index("build"), smoothstep(0.15, 0.5, trend)
+        if coherence * pulse > 0.65 and strong > 0.8 and self._played_s > PLAYED_S:
+            return FORMS.index("climax"), coherence * pulse
+        return FORMS.index("full"), full
