@@ -15,9 +15,10 @@ from visualizer import __version__
 from visualizer.control.keyboard import help_text
 from visualizer.model import log
 from visualizer.model.errors import ConcordError
-from visualizer.model.paths import user_config
+from visualizer.model.paths import shipped, user_config
 
 TIERS = ("auto", "S", "A", "B", "C")
+PRESETS = ("concert", "club", "ambient")
 
 
 class ConcordGroup(click.Group):
@@ -64,7 +65,7 @@ def cli(ctx: click.Context, config_file: str | None, sets: tuple[str, ...], verb
 
 
 def _config(ctx: click.Context, flags: dict[str, object] | None = None) -> Any:
-    """The Config: defaults, the user's file, --set, then the command's own flags."""
+    """The Config: defaults, the preset, the user's file, --set, then the command's own flags."""
     import tomllib
 
     from visualizer.app.schema import schema
@@ -82,10 +83,18 @@ def _config(ctx: click.Context, flags: dict[str, object] | None = None) -> Any:
     given.update({k: v for k, v in (flags or {}).items() if v is not None})
     own = user_config() / "config.toml"
     files = [Path(ctx.obj["config"])] if ctx.obj["config"] else [own] if own.is_file() else []
+    if preset := ctx.obj.get("preset"):   # below the user's own file, but the kind itself is what was asked for
+        files.insert(0, shipped("configs") / "presets" / f"{preset}.toml")
+        given.setdefault("show.preset", preset)
     config = load(schema(), files, given)
     for notice in config.notices:
         log.get().warning("%s", notice)
     return config
+
+
+def _keep_preset(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+    """For _config, which every command that takes it calls."""
+    ctx.obj["preset"] = value
 
 
 def _shared(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -96,6 +105,8 @@ def _shared(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]
                                 help="How much of the picture; auto: by the machine when live, A for films and stills."),
         "seed": click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, help="Another seed is another house."),
         "channels": click.option("--channels", default=None, metavar="1,2", help="Channels to listen to, from 1."),
+        "preset": click.option("--preset", type=click.Choice(PRESETS), default=None, expose_value=False, callback=_keep_preset,
+                               help="What kind of evening it is: how the acts follow the music."),
         "size": click.option("--size", default=None, metavar="WxH", help="Picture size in pixels."),
     }
 
@@ -119,7 +130,7 @@ def _shared(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]
 @click.option("--desk-lan", is_flag=True, help="The desk may be opened from other machines, with its token.")
 @click.option("--link/--no-link", default=None, help="Follow an Ableton Link session; never moves it.")
 @click.option("--headless", is_flag=True, help="No window: the picture is seen on the desk alone.")
-@_shared("look", "quality", "channels", "seed")
+@_shared("look", "preset", "quality", "channels", "seed")
 @click.pass_context
 def show(ctx: click.Context, source: str | None, input_: str | None, fullscreen: bool, displays: tuple[str, ...], mute: bool | None, loop: bool,
          seconds: float | None, desk: bool | None, desk_lan: bool, link: bool | None, headless: bool, look: str, quality: str, channels: str | None,
@@ -156,7 +167,7 @@ def screensaver(ctx: click.Context, seconds: float | None, look: str, quality: s
 @click.option("--fps", default="60", help="Frames a second.")
 @click.option("--start", type=float, default=0.0, metavar="S", help="Begin at this second.")
 @click.option("--seconds", type=float, default=None, metavar="S", help="Render so many seconds.")
-@_shared("size", "look", "quality", "channels", "seed")
+@_shared("size", "look", "preset", "quality", "channels", "seed")
 @click.pass_context
 def render(ctx: click.Context, source: str, output: str, fps: str, start: float, seconds: float | None, size: str | None, look: str, quality: str,
            channels: str | None, seed: int) -> None:
@@ -176,7 +187,7 @@ def render(ctx: click.Context, source: str, output: str, fps: str, start: float,
 @click.argument("source", metavar="INPUT")
 @click.option("--at", required=True, metavar="S[,S...]", help="Moments in seconds; several make a contact sheet.")
 @click.option("-o", "--output", required=True, metavar="OUT.png")
-@_shared("size", "look", "quality", "channels", "seed")
+@_shared("size", "look", "preset", "quality", "channels", "seed")
 @click.pass_context
 def still(ctx: click.Context, source: str, at: str, output: str, size: str | None, look: str, quality: str, channels: str | None, seed: int) -> None:
     """One moment of the show as a picture, or several on a sheet."""
@@ -193,7 +204,7 @@ def still(ctx: click.Context, source: str, at: str, output: str, size: str | Non
 @click.option("--json", "out", metavar="OUT", help="Hear the whole file and write what was heard; - is stdout.")
 @click.option("--crowd", metavar="OUT.png", help="Draw coherence, order and everybody's phase over the whole file.")
 @click.option("--seconds", type=float, default=None, help="Stop after so many seconds.")
-@_shared("channels", "seed")
+@_shared("preset", "channels", "seed")
 @click.pass_context
 def listen(ctx: click.Context, source: str | None, out: str | None, crowd: str | None, seconds: float | None, channels: str | None,
            seed: int) -> None:

@@ -1,6 +1,8 @@
 """The dramaturgy on made-up music: acts in order, least times, hands, a grid that only slides."""
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -8,44 +10,57 @@ from visualizer.model.control import Command, ControlEvent, ControlState, reduce
 from visualizer.model.music import MUSIC, MusicFrame
 from visualizer.model.show import STAGE, Act, ShowFrame
 from visualizer.model.time import TICK_S, tick_end
-from visualizer.show import Director
+from visualizer.show import Director, ShowSettings
 from visualizer.show.acts import LEAST_S, ORDER, TURNS
 from visualizer.show.grid import GridFollower
+from visualizer.show.hearing import Heard
 from visualizer.show.lights import LIGHT_OF, ease, target
 
 PARAMS = np.zeros(4, np.float32)
 
 
-def frame(hop: int, level: float = 0.0, coherence: float = 0.0, hz: float = 0.0, onset: int = 0, bpm: float = 0.0) -> MusicFrame:
-    """A MusicFrame as the analysis might have made it. bpm 0: no beat."""
+def frame(hop: int, level: float = 0.0, coherence: float = 0.0, hz: float = 0.0, onset: int = 0, bpm: float = 0.0, db: float = -60.0,
+          **form: float) -> MusicFrame:
+    """A MusicFrame as the analysis might have made it. bpm 0: no beat; form: single, full, dying, disorder, applause, trend."""
     record = np.zeros((), MUSIC)
     head = record["head"]
     head["hop"], head["t"], head["signal"], head["coherence"], head["pitch_hz"] = hop, tick_end(hop), 1, coherence, hz
     head["grid_period"], head["grid_bar"], head["grid_confidence"] = (60.0 / bpm, 4, 0.9) if bpm else (0.5, 4, 0.0)
     head["onset"][-1] = (onset, tick_end(hop), 0.5, 0)
     record["gpu"]["level"] = level
+    head["rms_db"], head["floor_db"] = db, -60.0
+    for name, value in form.items():
+        head[name] = value
     return MusicFrame.of(record)
 
 
 class Player:
     """Plays a score of (seconds, kind) and keeps every ShowFrame."""
 
-    def __init__(self) -> None:
-        self.director, self.control, self.hop, self.onset = Director(PARAMS), ControlState(), 0, 0
+    def __init__(self, preset: str = "concert", stride: int = 1, **settings: float) -> None:
+        """stride: ticks a step covers."""
+        self.stride = stride
+        self.director = Director(PARAMS, ShowSettings(preset=preset, **settings))   # type: ignore[arg-type]
+        self.control, self.hop, self.onset = ControlState(), 0, 0
         self.frames: list[ShowFrame] = []
 
     def play(self, seconds: float, kind: str, order: float = 0.0) -> ShowFrame:
-        for _ in range(round(seconds / TICK_S)):
-            every = {"groove": 23, "voice": 150}.get(kind, 0)
-            self.onset += bool(every) and self.hop % every == 0
+        for _ in range(round(seconds / TICK_S / self.stride)):
+            every = {"groove": 23, "storm": 7, "voice": 150}.get(kind, 0)
+            self.onset += bool(every) and self.hop % every < self.stride
             music = {
                 "quiet": frame(self.hop, onset=self.onset),
-                "voice": frame(self.hop, 0.4, 0.2, 440.0, self.onset),
-                "groove": frame(self.hop, 0.6, 0.95, 0.0, self.onset, 120.0),
-                "dying": frame(self.hop, 0.08, 0.3, 220.0, self.onset),
+                "house": frame(self.hop, 0.5, onset=self.onset, db=-30.0, trend=0.3),
+                "voice": frame(self.hop, 0.4, 0.2, 440.0, self.onset, db=-24.0, single=0.9),
+                "groove": frame(self.hop, 0.6, 0.95, 0.0, self.onset, 120.0, db=-18.0, full=1.0),
+                "loose": frame(self.hop, 0.6, 0.3, 0.0, self.onset, 0.0, db=-18.0, full=1.0),
+                "storm": frame(self.hop, 0.7, 0.2, 0.0, self.onset, 0.0, db=-15.0, full=1.0, disorder=0.9),
+                "tide": frame(self.hop, 0.25, 0.2, 0.0, self.onset, 0.0, db=-34.0, full=0.8, trend=-0.5),
+                "hands": frame(self.hop, 0.5, 0.0, 0.0, self.onset, 0.0, db=-25.0, applause=0.95),
+                "dying": frame(self.hop, 0.08, 0.3, 220.0, self.onset, db=-38.0, dying=0.9, single=0.4),
             }[kind]
-            self.frames.append(self.director.step(music, self.control, order))
-            self.hop += 1
+            self.frames.append(self.director.step(music, self.control, order, self.stride))
+            self.hop += self.stride
         return self.frames[-1]
 
     def acts(self) -> list[Act]:
@@ -56,28 +71,84 @@ class Player:
         return out
 
 
+def whole_piece(p: Player) -> None:
+    for seconds, kind, order in ((7, "house", 0), (13, "quiet", 0), (6, "voice", 0), (10, "groove", 0.2), (32, "groove", 0.9),
+                                 (9, "storm", 0.3), (9, "tide", 0.3), (20, "groove", 0.8), (5, "dying", 0.9), (5, "quiet", 0.5),
+                                 (9, "hands", 0.0), (30, "quiet", 0.0)):
+        p.play(seconds, kind, order)
+
+
 def test_a_whole_piece_in_order() -> None:
-    p = Player()
-    p.play(5, "quiet")
-    p.play(4, "quiet")
-    p.play(6, "voice")
-    p.play(9, "groove", 0.2)
-    p.play(9, "groove", 0.9)
-    p.play(4, "dying", 0.9)
-    p.play(6, "quiet")
-    assert p.acts() == [Act.BACKSTAGE, Act.CURTAIN, Act.SILENCE, Act.NOTE, Act.SYMPHONY, Act.UNISON, Act.LAST_NOTE, Act.HUSH]
-    assert all(f.reason for f in p.frames)
+    p = Player(stride=2)
+    whole_piece(p)
+    assert p.acts() == [Act.BACKSTAGE, Act.CURTAIN, Act.SILENCE, Act.NOTE, Act.SYMPHONY, Act.UNISON, Act.CHAOS, Act.EBB, Act.UNISON, Act.LAST_NOTE, Act.HUSH,
+                        Act.OVATION, Act.WAKING, Act.BACKSTAGE]
+    assert all(f.reason and f.decided <= f.act_since + 2 * TICK_S for f in p.frames)
+    assert max(f.applause for f in p.frames) > 0.9
 
 
-def test_no_act_is_shorter_than_its_least_time() -> None:
+def test_a_club_has_no_curtain_calls() -> None:
+    p = Player("club", 4)
+    p.play(12, "groove")
+    for _ in range(3):   # tracks with a gap, some clapping, a long last chord: nothing of that ends the night
+        for seconds, kind, order in ((40, "groove", 0.9), (10, "tide", 0.5), (25, "groove", 0.9), (2, "dying", 0.9), (2, "quiet", 0.9), (8, "hands", 0.2),
+                                     (12, "storm", 0.2)):
+            p.play(seconds, kind, order)
+    seen = set(p.acts()[2:])
+    assert seen == {Act.SYMPHONY, Act.UNISON, Act.EBB, Act.CHAOS}
+
+
+@pytest.mark.parametrize("preset", ["concert", "club", "ambient"])
+def test_nothing_lasts_longer_than_it_may(preset: str) -> None:
+    p = Player(preset, 8, longest_s=40.0)
+    p.play(240, "loose", 0.2)
+    music = [f for f in p.frames if f.act not in (Act.BACKSTAGE, Act.CURTAIN)]
+    turns = [f.act_since for f, g in pairwise(music) if g.act != f.act] + [music[-1].act_since]
+    assert len(turns) >= 4
+    assert max(np.diff(turns)) < 40.0 + 25.0
+
+
+def test_applause_turns_hearts_to_hands_from_anywhere_but_needs_hands() -> None:
     p = Player()
+    p.play(1.5, "hands")
+    assert p.play(2, "hands").act == Act.OVATION, "the act a house opens with has no least time"
+    q = Player(stride=8)
+    q.play(120, "loose", 0.2)
+    assert Act.OVATION not in q.acts()
+
+
+def test_a_silence_after_a_whole_piece_is_answered_and_one_after_a_phrase_is_not() -> None:
+    for seconds, answered in ((70, True), (20, False)):
+        p = Player(stride=4)
+        p.play(seconds, "groove", 0.3)
+        p.play(3, "dying", 0.3)
+        p.play(25, "quiet", 0.3)
+        assert (Act.OVATION in p.acts()) == answered
+
+
+@pytest.mark.parametrize("preset", ["concert", "club", "ambient"])
+def test_no_act_is_shorter_than_its_least_time(preset: str) -> None:
+    p = Player(preset, 4)
     rng = np.random.default_rng(5)
-    for _ in range(40):
-        p.play(float(rng.uniform(0.3, 4.0)), str(rng.choice(["quiet", "voice", "groove", "dying"])), float(rng.random()))
+    for _ in range(50):
+        p.play(float(rng.uniform(0.3, 9.0)), str(rng.choice(["quiet", "voice", "groove", "dying", "storm", "tide", "hands", "loose"])), float(rng.random()))
+    changes = 0
     for before, after in zip(p.frames, p.frames[1:], strict=False):
         if after.act != before.act:
-            assert after.t - before.act_since >= LEAST_S[before.act] - TICK_S
+            changes += 1
+            assert after.t - before.act_since >= (LEAST_S[preset][before.act] if before.act_since else 1.0) - 4 * TICK_S
             assert after.act_before == before.act
+    assert changes > 3
+
+
+def test_an_act_of_music_turns_on_the_beat() -> None:
+    p = Player()
+    p.play(7.6, "groove", 0.2)
+    frames = [p.frames[-1]]
+    while frames[-1].act == Act.CURTAIN:
+        frames.append(p.play(TICK_S, "groove", 0.2))
+    now, then = frames[-1].grid, frames[-2].grid
+    assert int(now.position(frames[-1].t)) > int(then.position(frames[-2].t)), "between these two ticks lies a beat"
 
 
 def test_no_signal_at_all_keeps_the_curtain_down() -> None:
@@ -105,7 +176,7 @@ def test_what_happened_while_held_is_not_made_up_for() -> None:
     p.play(1, "quiet")
     p.control = reduce(p.control, (ControlEvent(1, 0.0, Command.ACT_HOLD, 1),))
     for hop in range(p.hop, p.hop + 400):   # a voice while held, then nothing at all
-        p.director.step(frame(hop, 0.4, 0.2, 440.0), p.control, 0.0)
+        p.director.step(frame(hop, 0.4, 0.2, 440.0, single=0.9), p.control, 0.0)
     p.hop += 400
     for hop in range(p.hop, p.hop + 2000):
         p.director.step(MusicFrame.vacant(hop), p.control, 0.0)
@@ -155,10 +226,13 @@ def test_the_grid_only_runs_forward_and_finds_the_beat() -> None:
 
 
 def test_the_tables_are_complete() -> None:
-    assert set(TURNS) == set(LEAST_S) == set(ORDER) == set(LIGHT_OF)
-    for act, turns in TURNS.items():
-        assert turns, f"{act.name} has no way out"
-        assert all(t.to in TURNS and t.reason for t in turns)
+    assert set(ORDER) == set(LIGHT_OF) == set(Act)
+    assert set(TURNS) == set(LEAST_S)
+    for preset, table in TURNS.items():
+        assert set(table) == set(LEAST_S[preset]) == set(Act)
+        for act, turns in table.items():
+            assert turns, f"{act.name} has no way out in {preset}"
+            assert all(t.to != act and t.reason and (not t.sure or hasattr(Heard(), t.sure)) for t in turns)
     for look in LIGHT_OF.values():
         assert set(look) <= set(STAGE)
     assert (ease() > 0).all()

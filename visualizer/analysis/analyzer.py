@@ -12,7 +12,7 @@ from visualizer.model.time import HOP, TICK_S, tick_end
 
 from .applause import ApplauseMeter
 from .coherence import Coherence, CoherenceMeter
-from .ease import Follower, keep, smoothstep
+from .ease import Follower, keep
 from .form import Form, FormMeter
 from .frontend import Frontend
 from .loudness import Level, LevelMeter, LoudnessMeter, mono_of
@@ -76,8 +76,7 @@ class Analyzer:
         loudness = self._loudness.step(block.samples)
         grid = self._tempo.step(self._beats.step(features), level.open, t, features)
         coherence = self._coherence.step(features, grid, t, self._tempo.belief, spectrum.chroma, tonality.clarity, spectrum.flatness, level.open)
-        applause = self._applause.step(mono, level.open) * (1.0 - smoothstep(0.4, 0.7, coherence.total))   # a groove under clapping is a groove
-        form = self._follow_form(level, coherence, grid, raw.flatness, spectrum, applause, t)
+        form = self._follow_form(level, coherence, grid, raw.flatness, spectrum, self._applause.step(mono, level.open), t)
 
         record = np.zeros((), MUSIC)
         head = record["head"]
@@ -90,8 +89,9 @@ class Analyzer:
         head["onset"], head["hit"] = self._onset_table.take(self._onsets.rows()), self._hit_table.take(self._hits.rows())
         head["note"] = self._note_table.take(self._notes.rows())
         head["key"], head["key_clarity"] = tonality.key, tonality.clarity
-        head["form"], head["form_confidence"], head["applause"], head["single"], head["full"] = form.kind, form.confidence, applause, form.single, form.full
-        head["dying"], head["disorder"], head["trend"], head["novelty"] = form.dying, form.disorder, form.trend, form.novelty
+        head["form"], head["form_confidence"], head["applause"] = form.kind, form.confidence, form.applause
+        head["single"], head["full"], head["dying"], head["disorder"] = form.single, form.full, form.dying, form.disorder
+        head["trend"], head["novelty"] = form.trend, form.novelty
         head["lufs_m"], head["lufs_s"], head["lufs_i"] = loudness.momentary, loudness.short, loudness.integrated
         self._fill_gpu(record["gpu"], block.samples, spectrum, level, coherence, hz, confidence)
         record["gpu"]["onset"], record["gpu"]["note"] = self._onset_table.gpu(t), self._note_table.gpu(t)
@@ -112,12 +112,12 @@ class Analyzer:
             found.append((event.t, event.strength))
         return found
 
-    def _follow_form(self, level: Level, coherence: Coherence, grid: BeatGrid, flatness: float, spectrum: Spectrum, applause: float, t: float) -> Form:
+    def _follow_form(self, level: Level, coherence: Coherence, grid: BeatGrid, flatness: float, spectrum: Spectrum, hands: float, t: float) -> Form:
         notes, onsets = self._notes.rows(), self._onsets.rows()
         held_s = t - notes[-1].start if notes and notes[-1].held else 0.0
         places = [grid.position(e.t) for e in onsets if e.id > self._last_onset]
         self._last_onset = onsets[-1].id if onsets else self._last_onset
-        return self._form.step(level, coherence, grid.confidence, coherence.tonal, flatness, held_s, places, spectrum.mel, spectrum.chroma, applause)
+        return self._form.step(level, coherence, grid.confidence, coherence.tonal, flatness, held_s, places, spectrum.mel, spectrum.chroma, hands)
 
     def _fill_gpu(self, gpu: Record, samples: Samples, spectrum: Spectrum, level: Level, coherence: Coherence, hz: float, confidence: float) -> None:
         shaped = [(1.0 - exp(-9.0 * x)) * level.open for x in spectrum.bands.tolist()]

@@ -3,9 +3,9 @@
 What separates music from the murmur of a house is not level but that something in it holds: a pitch that stays (a note of more than STAY_S, which speech
 hardly has), a key, a pulse. One such voice alone, with few attacks, is a *single* voice. A last note is one that was struck a while ago and sinks.
 
-*Disorder* is what loud and dense music has whose attacks lie anywhere: the resultant of their places in the beat (halves, thirds and quarters alike; Mardia
-and Jupp 2000, section 2.3.1) over 1.5 s is small, or has fallen far below what it was, while all twelve pitch classes sound alike (entropy). Coherence
-tells the same some seconds later and surer; this is to notice a storm when it breaks.
+*Disorder* is what loud and dense (or noisy) music has whose attacks lie anywhere: the resultant of their places in the beat (halves, thirds and quarters
+alike; Mardia and Jupp 2000, section 2.3.1) over 1.5 s is small, or has fallen far below what it was, while all twelve pitch classes sound alike (entropy).
+Coherence tells the same some seconds later and surer; this is to notice a storm when it breaks. Applause is denied while a groove goes on under it.
 """
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ class Form:
 
     kind: int
     confidence: float
+    applause: float
     single: float
     full: float
     dying: float
@@ -52,6 +53,7 @@ class FormMeter:
     def __init__(self, dt: float) -> None:
         self._dt = dt
         self._held, self._music = Follower(0.5, 1.2, dt), Follower(0.7, 1.5, dt)
+        self._noise, self._storm = Follower(0.3, 0.3, dt), Follower(0.35, 1.2, dt)
         self._density, self._density_keep = 0.0, keep(dt, 2.0)   # attacks a second
         self._short, self._long = keep(dt, 1.0), keep(dt, 8.0)
         self._db = [-120.0, -120.0]
@@ -63,14 +65,17 @@ class FormMeter:
         self._classes, self._class_keep = np.zeros(12, np.float32), np.float32(keep(dt, 1.0))
 
     def step(self, level: Level, coherence: Coherence, pulse: float, tonal: float, flatness: float, held_s: float, attacks: Sequence[float], mel: Samples,
-             chroma: Samples, applause: float) -> Form:
+             chroma: Samples, hands: float) -> Form:
         """pulse: 0..1 confidence of the grid; tonal: 0..1, clarity of a key; flatness: 0..1, spectral; held_s: s that the present note has lasted, 0 none;
-        attacks: places in the beat of the onsets told in this hop, in beats; mel: (64,) amplitudes seen; chroma: (12,) sum 1; applause: 0..1."""
+        attacks: places in the beat of the onsets told in this hop, in beats; mel: (64,) amplitudes seen; chroma: (12,) sum 1; hands: 0..1, ApplauseMeter's."""
         dt = self._dt
         plays = level.slow
         held = self._held.step(1.0 if held_s > STAY_S else 0.0)
         self._density = density = self._density * self._density_keep + len(attacks) / 2.0
         self._since_s = 0.0 if attacks else self._since_s + dt
+        together = self._place(attacks)
+        groove = smoothstep(0.35, 0.6, coherence.total) * smoothstep(0.5, 0.7, together) * (1.0 - smoothstep(0.45, 0.9, self._since_s))
+        applause = hands * (1.0 - groove)
         holds = max(smoothstep(0.05, 0.30, tonal), smoothstep(0.12, 0.40, coherence.total), smoothstep(0.1, 0.4, held))
         music = self._music.step(holds * (1.0 - applause) if plays > PLAYING else 0.0)
         quiet = level.fast < QUIET and plays < 2.0 * QUIET
@@ -81,13 +86,16 @@ class FormMeter:
         single = music * smoothstep(0.2, 0.5, held) * (1.0 - smoothstep(2.5, 4.5, density))
         full = music * (1.0 - smoothstep(0.25, 0.5, held) * (1.0 - smoothstep(2.5, 4.5, density)))
         strong = smoothstep(0.55, 0.8, plays / max(0.15, self._top))
-        disorder = self._disorder(attacks, chroma, coherence.total) * strong * smoothstep(2.8, 4.5, density) * (1.0 - applause) * (plays > 2.0 * PLAYING)
-        dying = smoothstep(0.7, 1.3, self._since_s) * smoothstep(0.05, 0.35, -trend) * (not quiet) * (1.0 - applause) * (self._played_s > 2.0)
+        disorder = self._disorder(together, chroma, coherence.total) * strong * (1.0 - applause) * (plays > 2.0 * PLAYING)
+        disorder *= max(smoothstep(2.8, 4.5, density), smoothstep(0.03, 0.07, self._noise.step(flatness)))
+        disorder = self._storm.step(disorder)
+        dying = smoothstep(0.6, 1.1, self._since_s) * smoothstep(0.03, 0.22, -trend) * (not quiet) * (1.0 - applause) * (self._played_s > 2.0)
         novelty = self._novelty(mel, chroma, plays)
         kind, confidence = self._kind(quiet, music, single, full, dying, trend, coherence.total, strong, pulse)
-        return Form(kind, confidence, single, full, float(dying), float(disorder), trend, novelty)
+        return Form(kind, confidence, applause, single, full, float(dying), float(disorder), trend, novelty)
 
-    def _disorder(self, attacks: Sequence[float], chroma: Samples, coherence: float) -> float:
+    def _place(self, attacks: Sequence[float]) -> float:
+        """0..1: how much the attacks of the last 1.5 s share their places in the beat; what it was lately when there are too few."""
         self._places *= self._place_keep
         self._weight *= self._place_keep
         for place in attacks:
@@ -95,11 +103,14 @@ class FormMeter:
             self._weight += 1.0
         together = float(np.abs(self._places).max()) / self._weight if self._weight > 1.5 else self._together
         self._together = together + (self._together - together) * self._together_keep
+        return together
+
+    def _disorder(self, together: float, chroma: Samples, coherence: float) -> float:
         self._classes = chroma + (self._classes - chroma) * self._class_keep
         share = self._classes / max(1e-9, float(self._classes.sum())) + np.float32(1e-9)
-        even = smoothstep(0.955, 0.98, -float(share @ np.log(share)) / log(12.0))
-        loose = (1.0 - smoothstep(0.4, 0.6, together)) * (1.0 - smoothstep(0.35, 0.6, coherence))
-        return even * max(loose, smoothstep(0.2, 0.45, self._together - together))
+        entropy = -float(share @ np.log(share)) / log(12.0)
+        loose = (1.0 - smoothstep(0.5, 0.75, together)) * (1.0 - smoothstep(0.4, 0.65, coherence))
+        return max(loose * smoothstep(0.955, 0.98, entropy), smoothstep(0.2, 0.45, self._together - together) * smoothstep(0.965, 0.985, entropy))
 
     def _trend(self, level: Level) -> float:
         db = max(level.rms_db, level.floor_db)

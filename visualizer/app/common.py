@@ -19,6 +19,7 @@ from visualizer.model.crowd import Seating
 from visualizer.model.errors import UsageError
 from visualizer.model.music import MusicFrame
 from visualizer.render.params import RenderSettings
+from visualizer.show import ShowSettings
 
 from .offline import Offline
 from .stage import Stage, View
@@ -42,7 +43,7 @@ class House:
 
     def stage(self, on_tick: Callable[[View], None] | None = None) -> Stage:
         """A stage at its beginning."""
-        return Stage(self.config.schema, self.params, self.seating, self.seed, self.looks.values, on_tick)
+        return Stage(self.config.schema, self.params, self.seating, self.seed, self.looks.values, on_tick, self.config.room(ShowSettings, "show"))
 
 
 def build_house(config: Config, look: str = "", seed: int = 1) -> House:

@@ -21,7 +21,8 @@ from visualizer.audio import InputSpec, Source, open_source
 from visualizer.model.block import Block
 from visualizer.model.crowd import CrowdFrame
 from visualizer.model.errors import OutputError
-from visualizer.model.music import BANDS, KEYS, MusicFrame
+from visualizer.model.music import BANDS, FORMS, KEYS, MusicFrame
+from visualizer.model.show import ShowFrame
 from visualizer.model.time import HOP, SAMPLE_RATE, TICK_S
 from visualizer.output.files import check_not_input, check_writable, whole_file
 
@@ -49,11 +50,13 @@ class Report:
     coherence: list[tuple[float, float]] = field(default_factory=list)
     order: list[tuple[float, float]] = field(default_factory=list)
     hearts: list[tuple[float, float]] = field(default_factory=list)
+    acts: list[dict[str, float | str]] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
     nonfinite: int = 0
     _ids: dict[str, int] = field(default_factory=lambda: {"onset": 0, "hit": 0, "note": 0})
     _beat: int = -1
     _beat_s: float = -9.0
+    _act_since: float = -1.0
     _lub: int = 0
 
     def add(self, block: Block, music: MusicFrame, cpu_us: float) -> None:
@@ -92,6 +95,14 @@ class Report:
             if crowd.order_wave > HEARTS_ORDER:
                 self.hearts.append((crowd.lub_s + block.event_s - crowd.t, block.known_s))
 
+    def add_act(self, block: Block, show: ShowFrame) -> None:
+        """The act, when it is another: when it takes effect, and when it was chosen."""
+        if not self.acts or self._act_since != show.act_since:
+            self._act_since = show.act_since
+            shift = block.event_s - show.t
+            self.acts.append({"time": round(max(0.0, show.act_since + shift), 3), "act": show.act.name.lower(), "reason": show.reason,
+                              "confidence": round(show.confidence, 3), "decided": round(max(0.0, show.decided + shift), 3)})
+
     def document(self, name: str, rate: int) -> dict[str, Any]:
         """The schema as a dict."""
         def columns(rows: list[Any], *names: str) -> dict[str, list[float]]:
@@ -106,6 +117,7 @@ class Report:
             "notes": columns(self.notes, "time", "known_at", "midi"),
             "coherence": columns(self.coherence, "time", "value"),
             "order": columns(self.order, "time", "value"), "hearts": columns(self.hearts, "time", "known_at"),
+            "acts": self.acts,
             "cpu": [round(c, 1) for c in self.cpu], "offline": False, "nonfinite": self.nonfinite,
         }
 
@@ -141,24 +153,27 @@ def hear_all(house: House, source: Source, on_tick: Callable[[View], None] | Non
         report.add(block, music, (time.thread_time() - before) * 1e6)
         stage.take(music)
         report.add_crowd(block, stage.view.crowd)
+        report.add_act(block, stage.view.show)
     return report
 
 
 def listen_live(house: House, spec: InputSpec, seconds: float | None = None) -> None:
     """Live meters of what is heard until Ctrl-C, the end of the file, or `seconds` (s). Nothing is drawn but text; no GL, no child."""
     source = open_source(spec)
-    analyzer, until = Analyzer(house.analysis), None if seconds is None else time.perf_counter() + seconds
+    analyzer, stage = Analyzer(house.analysis), house.stage()
+    until = None if seconds is None else time.perf_counter() + seconds
     console = Console(stderr=not sys.stdout.isatty())
     drawn = 0.0
     try:
         with Live(console=console, auto_refresh=False, transient=False) as live:
             while (block := source.read()) is not None:
                 music = analyzer.step(block)
+                stage.take(music)
                 now = time.perf_counter()
                 if until is not None and now > until:
                     break
                 if now - drawn > 0.08:
-                    live.update(meters(music, source.name), refresh=True)
+                    live.update(meters(music, source.name, stage.view.show), refresh=True)
                     drawn = now
     except KeyboardInterrupt:
         pass
@@ -177,7 +192,7 @@ def note_name(midi: float) -> str:
     return f"{KEYS[nearest % 12].split()[0]}{nearest // 12 - 1} {100.0 * (midi - nearest):+.0f} c"
 
 
-def meters(music: MusicFrame, name: str) -> Group:
+def meters(music: MusicFrame, name: str, show: ShowFrame | None = None) -> Group:
     """What is heard, as lines of text."""
     gpu = music.record["gpu"]
     grid, onsets = music.grid, music.events()
@@ -192,6 +207,9 @@ def meters(music: MusicFrame, name: str) -> Group:
         f"note       {'   '.join(note_name(n.midi) + ('' if n.held else ' ended') for n in notes[-1:]) or 'none'}",
         f"key        {KEYS[key] if key >= 0 else 'none'}   clarity {music.value('key_clarity'):.2f}",
         "loudness   " + "   ".join(f"{word} {music.value(name):6.1f}" for word, name in (("M", "lufs_m"), ("S", "lufs_s"), ("I", "lufs_i"))) + " LUFS",
+        f"form       {FORMS[int(music.value('form'))].replace('_', ' '):<10} {music.value('form_confidence'):.2f}   applause {music.value('applause'):.2f}   "
+        f"disorder {music.value('disorder'):.2f}",
+        *([f"act        {show.act.name.lower().replace('_', ' ')} for {show.t - show.act_since:.0f} s: {show.reason} ({show.confidence:.2f})"] if show else []),
         f"onsets     {onsets[-1].id if onsets else 0}   " + "   ".join(f"{word} {int(music.value(word))}" for word in ("lost", "nonfinite", "clipped")),
     ]
     return Group(*(Text(line, no_wrap=True, overflow="crop") for line in lines))

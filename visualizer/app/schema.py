@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from visualizer import analysis, crowd
+from visualizer import analysis, crowd, show
 from visualizer.audio.settings import SETTINGS as AUDIO
 from visualizer.control.settings import SETTINGS as CONTROL
 from visualizer.model.settings import Schema
@@ -14,4 +14,4 @@ from visualizer.render.params import PARAMS, SETTINGS
 @cache
 def schema() -> Schema:
     """Fixed settings of every room, then the live ones."""
-    return Schema({**AUDIO, **analysis.SETTINGS, **crowd.SETTINGS, **SETTINGS, **OUTPUT, **CONTROL}, PARAMS)
+    return Schema({**AUDIO, **analysis.SETTINGS, **crowd.SETTINGS, **show.SETTINGS, **SETTINGS, **OUTPUT, **CONTROL}, PARAMS)

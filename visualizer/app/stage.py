@@ -19,7 +19,7 @@ from visualizer.model.playing import play
 from visualizer.model.settings import Schema
 from visualizer.model.show import ShowFrame
 from visualizer.model.time import TICK_S
-from visualizer.show import Director, Faders
+from visualizer.show import Director, Faders, ShowSettings
 
 CATCH_UP = 32
 """ticks a late stage takes one by one in one frame; what is older is taken in one closed-form step"""
@@ -40,10 +40,10 @@ class Stage:
     """`take` each tick's MusicFrame once and in order; `view` is what can be drawn now."""
 
     def __init__(self, schema: Schema, params: npt.NDArray[np.float32], seating: Seating, seed: int, looks: Callable[[str], npt.NDArray[np.float32] | None],
-                 on_tick: Callable[[View], None] | None = None) -> None:
+                 on_tick: Callable[[View], None] | None = None, settings: ShowSettings | None = None) -> None:
         """params: the look the show begins with, (schema size,) float32; looks: by name, None where there is none; on_tick: called with every new state, for
-        logs and tests."""
-        self._director, self._crowd, self._faders = Director(params), Crowd(seating, seed), Faders(schema, params, looks)
+        logs and tests; settings: of the dramaturgy."""
+        self._director, self._crowd, self._faders = Director(params, settings), Crowd(seating, seed), Faders(schema, params, looks)
         self._on_tick = on_tick
         self.control = ControlState()
         first = MusicFrame.vacant(-1)

@@ -76,7 +76,8 @@ class ShowFrame:
     t: s, show time of the tick's end; act_since, act_before: s and Act; position, velocity, target: (N_STAGE,) float64, a critically damped
     spring per channel; tau: (N_STAGE,) s, its time constant; params: (schema size,) float32; grid: the only beat grid crowd and render use;
     coherence: C 0..1 as the stage follows it; level: 0..1 loudness as the stage follows it; master: 0..1 light of the whole picture (0 = black), a hand's;
-    turns: of the gear train's first wheel since the start, the integral of gears / period: it only grows; applause: 0..1, the real hands that are heard.
+    turns: of the gear train's first wheel since the start, the integral of gears / period: it only grows; applause: 0..1, the real hands that are heard;
+    decided: s, when the act was chosen (it takes effect at act_since, on a musical border); confidence: 0..1, how sure that was.
     """
 
     tick: int
@@ -96,6 +97,8 @@ class ShowFrame:
     master: float = 1.0
     turns: float = 0.0
     applause: float = 0.0
+    decided: float = 0.0
+    confidence: float = 1.0
 
     def stage_at(self, t: float) -> Floats:
         """The channels at show time t >= self.t: the exact solution of x'' = (target - x)/tau^2 - 2 x'/tau. (N_STAGE,) float64. Changes nothing."""

@@ -2,5 +2,6 @@
 from .cues import CueRunner
 from .director import Director
 from .faders import Faders
+from .settings import SETTINGS, ShowSettings
 
-__all__ = ["CueRunner", "Director", "Faders"]
+__all__ = ["SETTINGS", "CueRunner", "Director", "Faders", "ShowSettings"]

@@ -1,116 +1,273 @@
-"""The acts as a table: what follows what, and when. Reading this file is reading the show; what each act looks like stands in lights.py."""
+"""The acts as tables: what follows what, and when. Reading this file is reading the show; what each act looks like stands in lights.py.
+
+A way out is taken when its condition has held for `hold_s` and the act has lasted its least time, on the next downbeat where there is one.
+The first that may is taken, so a table is read from above.
+"""
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from visualizer.model.show import Act
 
 from .hearing import Heard
+from .settings import ShowSettings
+
+Condition = Callable[[Heard, ShowSettings], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One way out of an act. to: the act that follows; when: the condition; hold_s: s it must have held; reason: said on desk and in the log."""
+    """One way out of an act. to: the act that follows; when: the condition; hold_s: s it must have held; reason: said on desk and in the log;
+    sure: name of the fact in Heard whose value is the confidence, '' certain; border: it waits for a beat."""
 
     to: Act
-    when: Callable[[Heard], bool]
+    when: Condition
     hold_s: float
     reason: str
+    sure: str = ""
+    border: bool = True
 
 
-def _quiet(h: Heard) -> bool:
+def _quiet(h: Heard, s: ShowSettings) -> bool:
     return h.quiet_s > 0.0
 
 
-def _hushing(h: Heard) -> bool:
-    return h.signal and (_quiet(h) or (h.falling and h.level < 0.25))
+def _long_quiet(h: Heard, s: ShowSettings) -> bool:
+    return h.quiet_s > s.curtain_s
 
 
-def _voice(h: Heard) -> bool:
-    return h.level > 0.12 and h.single > 0.5 and h.onset_rate < 3.5
+def _hushing(h: Heard, s: ShowSettings) -> bool:
+    """The murmur sinks: the house waits for something."""
+    return h.signal and h.act_s > 3.0 and h.since_house_s < 12.0 and (h.quiet_s > 0.0 or (h.level < 0.30 and h.trend < 0.06 and h.full < 0.3))
 
 
-def _full(h: Heard) -> bool:
-    return h.level > 0.2 and (h.onset_rate > 2.2 or h.single < 0.45) and h.coherence > 0.1
+def _voice(h: Heard, s: ShowSettings) -> bool:
+    return h.level > 0.10 and h.single > 0.35
 
 
-def _one_heart(h: Heard) -> bool:
-    return h.coherence > 0.8 and h.order > 0.2 and h.level > 0.25
+def _full(h: Heard, s: ShowSettings) -> bool:
+    return h.level > 0.18 and h.full > 0.55
 
 
-def _apart(h: Heard) -> bool:
+def _music(h: Heard, s: ShowSettings) -> bool:
+    return h.applause < 0.3 and (_voice(h, s) or _full(h, s) or (h.level > 0.18 and h.pulse > 0.6))
+
+
+def _one_heart(h: Heard, s: ShowSettings) -> bool:
+    return h.coherence > 0.8 and h.pulse > 0.6 and h.order > 0.7 and h.level > 0.25 and h.tide > 0.55
+
+
+def _one_again(h: Heard, s: ShowSettings) -> bool:
+    """After the tide has come back: the pulse stands, the crowd will follow."""
+    return h.pulse > 0.75 and h.coherence > 0.45 and h.tide > 0.66 and h.full > 0.5
+
+
+def _apart(h: Heard, s: ShowSettings) -> bool:
     return h.coherence < 0.45
 
 
-def _dying(h: Heard) -> bool:
-    return h.since_onset_s > 1.1 and h.falling and h.level > 0.02
+def _storm(h: Heard, s: ShowSettings) -> bool:
+    return h.disorder > 0.45 or (h.disorder > 0.12 and h.lost > 0.35)
 
 
-LEAST_S: dict[Act, float] = {
-    Act.BACKSTAGE: 3.0, Act.CURTAIN: 4.0, Act.SILENCE: 1.0, Act.NOTE: 4.0, Act.SYMPHONY: 7.0, Act.UNISON: 5.0, Act.LAST_NOTE: 2.5,
-    Act.CHAOS: 7.0, Act.EBB: 7.0, Act.HUSH: 4.0, Act.OVATION: 7.0, Act.WAKING: 9.0,
-}
-"""s an act lasts at least before the music can turn it; a hand can at any time"""
+def _tide_out(h: Heard, s: ShowSettings) -> bool:
+    return h.tide < 0.55 and h.quiet_s == 0.0 and h.trend < 0.0 and h.full > 0.6 and h.applause < 0.3
 
-TURNS: dict[Act, tuple[Turn, ...]] = {
+
+def _lull(h: Heard, s: ShowSettings) -> bool:
+    """After a storm: wind may be all that is left."""
+    return h.tide < 0.62 and h.quiet_s == 0.0 and h.trend < -0.05 and h.applause < 0.3
+
+
+def _tide_in(h: Heard, s: ShowSettings) -> bool:
+    return h.tide > 0.62 and h.full > 0.5
+
+
+def _dying(h: Heard, s: ShowSettings) -> bool:
+    return h.dying > 0.5 and h.played_s > 5.0 and h.tide < 0.7
+
+
+def _alone(h: Heard, s: ShowSettings) -> bool:
+    """Everybody has stopped but one voice."""
+    return h.single > 0.5 and h.played_s > 20.0 and h.tide < 0.97
+
+
+def _hands(h: Heard, s: ShowSettings) -> bool:
+    return h.applause > 0.6
+
+
+def _hands_rest(h: Heard, s: ShowSettings) -> bool:
+    return h.since_applause_s > 0.8 and not _music(h, s)
+
+
+def _whole(h: Heard, s: ShowSettings) -> bool:
+    return h.quiet_s > 0.0 and h.played_s > s.piece_s
+
+
+def _long(h: Heard, s: ShowSettings) -> bool:
+    return h.act_s > s.longest_s
+
+
+def _long_together(h: Heard, s: ShowSettings) -> bool:
+    return _long(h, s) and h.coherence > 0.55
+
+
+OVATION = Turn(Act.OVATION, _hands, 1.2, "the house applauds", "applause", border=False)
+_DYING = Turn(Act.LAST_NOTE, _dying, 0.2, "the last note hangs", "dying", border=False)
+_ENDED = Turn(Act.HUSH, _quiet, 1.2, "silence after music", border=False)
+_STORM = Turn(Act.CHAOS, _storm, 0.5, "it comes apart, loud and dense", "disorder", border=False)
+
+CONCERT: dict[Act, tuple[Turn, ...]] = {
     Act.BACKSTAGE: (
-        Turn(Act.CURTAIN, _voice, 0.3, "a voice begins"),
-        Turn(Act.CURTAIN, _full, 1.5, "music begins"),
-        Turn(Act.CURTAIN, _hushing, 0.15, "the room falls quiet"),
+        OVATION,
+        Turn(Act.CURTAIN, _music, 0.5, "music begins", border=False),
+        Turn(Act.CURTAIN, _hushing, 0.25, "the room falls quiet", border=False),
     ),
     Act.CURTAIN: (
-        Turn(Act.NOTE, _voice, 0.2, "a single voice"),
-        Turn(Act.SYMPHONY, _full, 1.0, "several voices"),
-        Turn(Act.SILENCE, lambda h: h.level < 0.2, 1.0, "the curtain has risen"),
+        OVATION,
+        Turn(Act.NOTE, _voice, 0.2, "a single voice", "single", border=False),
+        Turn(Act.SYMPHONY, _full, 0.5, "several voices", "full"),
+        Turn(Act.SILENCE, _quiet, 0.0, "the curtain has risen on silence", border=False),
+        Turn(Act.BACKSTAGE, lambda h, s: h.act_s > 30.0 and h.level > 0.2, 8.0, "it was only the house", border=False),
     ),
     Act.SILENCE: (
-        Turn(Act.NOTE, _voice, 0.12, "a single voice"),
-        Turn(Act.SYMPHONY, _full, 0.8, "several voices"),
-        Turn(Act.BACKSTAGE, _quiet, 120.0, "two minutes of quiet"),
+        OVATION,
+        Turn(Act.NOTE, _voice, 0.12, "a single voice", "single", border=False),
+        Turn(Act.SYMPHONY, _full, 0.8, "several voices", "full"),
+        Turn(Act.BACKSTAGE, _long_quiet, 0.0, "a long quiet", border=False),
     ),
     Act.NOTE: (
-        Turn(Act.SYMPHONY, _full, 0.8, "the voice is answered"),
-        Turn(Act.SILENCE, _quiet, 3.0, "the voice is gone"),
+        OVATION,
+        Turn(Act.SYMPHONY, _full, 0.4, "the voice is answered", "full"),
+        Turn(Act.SILENCE, _quiet, 3.0, "the voice is gone", border=False),
     ),
     Act.SYMPHONY: (
-        Turn(Act.UNISON, _one_heart, 1.0, "the house has one pulse"),
-        Turn(Act.LAST_NOTE, _dying, 0.2, "the last chord hangs"),
-        Turn(Act.HUSH, _quiet, 1.2, "silence after music"),
+        OVATION, _STORM,
+        Turn(Act.EBB, _tide_out, 1.2, "the tide goes out"),
+        Turn(Act.UNISON, lambda h, s: h.act_s > 16.0 and _one_heart(h, s), 2.0, "the house has one pulse", "coherence"),
+        _ENDED,
+        Turn(Act.EBB, _long, 0.0, "a change after a long while"),
     ),
     Act.UNISON: (
-        Turn(Act.LAST_NOTE, _dying, 0.2, "the last chord hangs"),
-        Turn(Act.HUSH, _quiet, 1.0, "silence after music"),
+        OVATION, _STORM,
+        Turn(Act.LAST_NOTE, _alone, 0.3, "one voice is left", "single", border=False),
+        _DYING, _ENDED,
+        Turn(Act.EBB, _tide_out, 1.2, "the tide goes out"),
         Turn(Act.SYMPHONY, _apart, 4.0, "the pulse comes apart"),
+        Turn(Act.EBB, _long, 0.0, "a change after a long while"),
     ),
     Act.CHAOS: (
-        Turn(Act.EBB, lambda h: h.falling and not _quiet(h), 1.5, "the storm goes out"),
-        Turn(Act.SYMPHONY, lambda h: h.coherence > 0.6, 3.0, "the pulse is found again"),
-        Turn(Act.HUSH, _quiet, 1.2, "silence after music"),
+        OVATION,
+        Turn(Act.EBB, _lull, 0.3, "the storm goes out", border=False),
+        Turn(Act.SYMPHONY, lambda h, s: h.coherence > 0.6 and h.disorder < 0.1, 3.0, "the pulse is found again", "coherence"),
+        _ENDED,
+        Turn(Act.SYMPHONY, lambda h, s: h.disorder < 0.1 and h.act_s > 20.0, 6.0, "the storm is over"),
     ),
     Act.EBB: (
-        Turn(Act.SYMPHONY, _full, 2.0, "the tide comes back"),
-        Turn(Act.LAST_NOTE, _dying, 0.2, "the last chord hangs"),
-        Turn(Act.HUSH, _quiet, 1.2, "silence after music"),
+        OVATION, _STORM,
+        Turn(Act.UNISON, _one_again, 0.3, "the tide comes back with one pulse", "coherence"),
+        Turn(Act.SYMPHONY, _tide_in, 4.0, "the tide comes back", "full"),
+        Turn(Act.HUSH, _quiet, 1.6, "silence after music", border=False),
+        Turn(Act.SYMPHONY, _long, 0.0, "a change after a long while"),
     ),
     Act.LAST_NOTE: (
-        Turn(Act.HUSH, _quiet, 0.3, "the last note has gone"),
-        Turn(Act.SYMPHONY, lambda h: h.onset_rate > 1.5 and h.level > 0.2, 1.0, "it was not the last"),
+        OVATION,
+        Turn(Act.HUSH, _quiet, 0.5, "the last note has gone", border=False),
+        Turn(Act.SYMPHONY, lambda h, s: _full(h, s) and h.tide > 0.7, 1.0, "it was not the last", "full"),
     ),
     Act.HUSH: (
-        Turn(Act.NOTE, _voice, 0.3, "a single voice"),
-        Turn(Act.SYMPHONY, _full, 1.0, "music begins again"),
-        Turn(Act.WAKING, _quiet, 14.0, "the dream pales"),
+        OVATION,
+        Turn(Act.NOTE, _voice, 0.3, "a single voice", "single", border=False),
+        Turn(Act.SYMPHONY, _full, 1.0, "music begins again", "full"),
+        Turn(Act.OVATION, _whole, 9.0, "the hush after a whole piece", border=False),
+        Turn(Act.WAKING, _quiet, 14.0, "the dream pales", border=False),
     ),
     Act.OVATION: (
-        Turn(Act.WAKING, _quiet, 6.0, "the hands are still"),
-        Turn(Act.SYMPHONY, _full, 4.0, "music begins again"),
+        Turn(Act.NOTE, lambda h, s: _voice(h, s) and h.since_applause_s > 0.5, 0.3, "a single voice", "single", border=False),
+        Turn(Act.SYMPHONY, _full, 0.6, "music begins again", "full"),
+        Turn(Act.WAKING, _hands_rest, 0.4, "the hands are still", border=False),
     ),
     Act.WAKING: (
-        Turn(Act.NOTE, _voice, 0.5, "a single voice"),
-        Turn(Act.SYMPHONY, _full, 1.0, "music begins again"),
-        Turn(Act.BACKSTAGE, _quiet, 12.0, "the house is empty"),
+        OVATION,
+        Turn(Act.NOTE, _voice, 0.4, "a single voice", "single", border=False),
+        Turn(Act.SYMPHONY, _full, 0.8, "music begins again", "full"),
+        Turn(Act.BACKSTAGE, _quiet, 12.0, "the house is empty", border=False),
     ),
 }
+"""a whole evening: a band, a quartet, a film of one song"""
+
+CLUB: dict[Act, tuple[Turn, ...]] = {
+    Act.BACKSTAGE: (Turn(Act.CURTAIN, _music, 0.5, "music begins", border=False),),
+    Act.CURTAIN: (Turn(Act.SYMPHONY, _music, 0.5, "music begins"), Turn(Act.BACKSTAGE, _quiet, 30.0, "nothing came", border=False)),
+    Act.SILENCE: (Turn(Act.SYMPHONY, _music, 0.5, "music begins"), Turn(Act.BACKSTAGE, _long_quiet, 0.0, "a long quiet", border=False)),
+    Act.NOTE: (Turn(Act.SYMPHONY, _full, 1.0, "the voice is answered", "full"), Turn(Act.SILENCE, _quiet, 6.0, "nothing plays", border=False)),
+    Act.SYMPHONY: (
+        _STORM,
+        Turn(Act.UNISON, lambda h, s: h.act_s > 16.0 and _one_heart(h, s), 2.0, "the floor has one pulse", "coherence"),
+        Turn(Act.EBB, _tide_out, 1.5, "the tide goes out"),
+        Turn(Act.EBB, _long, 0.0, "a change after a long while"),
+        Turn(Act.SILENCE, _quiet, 12.0, "nothing plays", border=False),
+    ),
+    Act.UNISON: (
+        _STORM,
+        Turn(Act.EBB, _tide_out, 1.5, "the tide goes out"),
+        Turn(Act.SYMPHONY, _apart, 4.0, "the pulse comes apart"),
+        Turn(Act.EBB, _long, 0.0, "a change after a long while"),
+        Turn(Act.SILENCE, _quiet, 12.0, "nothing plays", border=False),
+    ),
+    Act.CHAOS: (
+        Turn(Act.EBB, _lull, 1.0, "the storm goes out"),
+        Turn(Act.UNISON, _one_heart, 2.0, "the pulse is found again", "coherence"),
+        Turn(Act.SYMPHONY, lambda h, s: h.disorder < 0.1, 5.0, "the storm is over"),
+        Turn(Act.EBB, lambda h, s: h.act_s > 0.5 * s.longest_s, 0.0, "a change after a long while"),
+        Turn(Act.SILENCE, _quiet, 12.0, "nothing plays", border=False),
+    ),
+    Act.EBB: (
+        Turn(Act.UNISON, _one_again, 1.0, "the drop", "coherence"),
+        _STORM,
+        Turn(Act.SYMPHONY, _tide_in, 4.0, "the tide comes back", "full"),
+        Turn(Act.SYMPHONY, lambda h, s: h.act_s > 0.3 * s.longest_s, 0.0, "a change after a long while"),
+        Turn(Act.SILENCE, _quiet, 12.0, "nothing plays", border=False),
+    ),
+    Act.LAST_NOTE: (Turn(Act.SYMPHONY, _music, 0.5, "music goes on"), Turn(Act.SILENCE, _quiet, 12.0, "nothing plays", border=False)),
+    Act.HUSH: (Turn(Act.SYMPHONY, _music, 0.5, "music goes on"), Turn(Act.SILENCE, _quiet, 12.0, "nothing plays", border=False)),
+    Act.OVATION: (Turn(Act.SYMPHONY, _music, 0.5, "music goes on"), Turn(Act.SILENCE, _quiet, 12.0, "nothing plays", border=False)),
+    Act.WAKING: (Turn(Act.SYMPHONY, _music, 0.5, "music goes on"), Turn(Act.BACKSTAGE, _quiet, 12.0, "the house is empty", border=False)),
+}
+"""a set that never stops: no curtain calls between tracks; what a hand calls up goes on with the music"""
+
+AMBIENT: dict[Act, tuple[Turn, ...]] = {
+    **CONCERT,
+    Act.SYMPHONY: (
+        OVATION,
+        Turn(Act.UNISON, lambda h, s: h.coherence > 0.45 and h.order > 0.25 and h.act_s > 30.0, 8.0, "slow hearts fall together", "coherence"),
+        Turn(Act.EBB, _tide_out, 4.0, "the tide goes out", border=False),
+        Turn(Act.NOTE, lambda h, s: h.single > 0.7, 6.0, "one voice is left", "single", border=False),
+        Turn(Act.HUSH, _quiet, 6.0, "silence after music", border=False),
+        Turn(Act.EBB, _long, 0.0, "a change after a long while", border=False),
+    ),
+    Act.EBB: (
+        OVATION,
+        Turn(Act.SYMPHONY, _tide_in, 5.0, "the tide comes back", "full", border=False),
+        Turn(Act.HUSH, _quiet, 6.0, "silence after music", border=False),
+        Turn(Act.SYMPHONY, lambda h, s: h.act_s > 0.5 * s.longest_s, 0.0, "a change after a long while", border=False),
+    ),
+    Act.HUSH: (
+        OVATION,
+        Turn(Act.NOTE, _voice, 0.3, "a single voice", "single", border=False),
+        Turn(Act.SYMPHONY, _full, 1.0, "music begins again", "full", border=False),
+        Turn(Act.SILENCE, _quiet, 30.0, "the night is still", border=False),
+    ),
+}
+"""slow music, and a whole night of silence: no storms, no curtain calls of its own"""
+
+TURNS: Mapping[str, dict[Act, tuple[Turn, ...]]] = {"concert": CONCERT, "club": CLUB, "ambient": AMBIENT}
+LEAST_S: Mapping[str, dict[Act, float]] = {
+    "concert": {**dict.fromkeys(Act, 7.0), Act.SILENCE: 4.0, Act.NOTE: 4.0, Act.LAST_NOTE: 4.0, Act.HUSH: 4.0, Act.UNISON: 16.0},
+    "club": dict.fromkeys(Act, 8.0),
+    "ambient": {**dict.fromkeys(Act, 12.0), Act.NOTE: 6.0, Act.LAST_NOTE: 6.0, Act.HUSH: 6.0, Act.UNISON: 24.0},
+}
+"""s an act lasts at least before the music can turn it; a hand can at any time"""
 ORDER = tuple(Act)
 """the acts in the order a hand steps through them"""

@@ -16,20 +16,25 @@ from .acts import LEAST_S, ORDER, TURNS, Turn
 from .grid import GridFollower
 from .hearing import Ear, Heard
 from .lights import ease, shots, target
+from .settings import ShowSettings
 
-BORDER_WAIT_S = 2.5
-"""s an act change waits at most for the next beat"""
+BORDER_WAIT_S, DOWNBEAT_WAIT_S = 1.3, 0.9
+"""s an act change waits at most for the next beat, and of these for one that begins a bar"""
+OPENING_S = 1.0
+"""s: the act the house opens with was not chosen, so it has no least time"""
 COHERENCE_S = 0.25
 
 
 class Director:
     """Holds the dramaturgy. `step` is called once per tick, in order; nothing else changes it."""
 
-    def __init__(self, params: npt.NDArray[np.float32]) -> None:
+    def __init__(self, params: npt.NDArray[np.float32], settings: ShowSettings | None = None) -> None:
         """params: (schema size,) float32, the look."""
+        self._settings = settings or ShowSettings()
+        self._turns, self._least = TURNS[self._settings.preset], LEAST_S[self._settings.preset]
         self._ear, self._grid = Ear(), GridFollower()
         self._held: dict[Turn, float] = {}
-        self._waiting: tuple[Turn, float] | None = None
+        self._waiting: tuple[Turn, float, float, float] | None = None   # the turn, s waited, when it was decided (s), how sure
         self._cue_seen = 0
         goal = target(Act.BACKSTAGE)
         grid = self._grid.step(MusicFrame.vacant(0).grid, 0.0, 0.0)
@@ -45,19 +50,21 @@ class Director:
         """The stage at music.t. order: R of the crowd at the tick before; ticks: how many ticks this covers (> 1 only when the stage came late)."""
         dt = ticks * TICK_S
         last = self._frame
-        heard = self._ear.step(music, order, dt)
+        heard = self._ear.step(music, order, max(0.0, music.t - last.act_since), dt)
         grid = self._grid.step(music.grid, music.t, dt, control.tempo)
         position, velocity = spring_at(last.position, last.velocity, last.target, last.tau, dt)
         k = 1.0 - exp(-dt / COHERENCE_S)
         frame = replace(last, tick=music.hop, t=music.t, position=position, velocity=velocity, grid=grid,
-                        coherence=last.coherence + (heard.coherence - last.coherence) * k, level=heard.level, turns=last.turns_at(music.t),)
-        on_beat = floor(grid.position(music.t)) > floor(last.grid.position(last.t))
+                        coherence=last.coherence + (heard.coherence - last.coherence) * k, level=heard.level, turns=last.turns_at(music.t),
+                        applause=heard.applause)
+        beat = floor(grid.position(music.t))
+        struck = 0 if beat <= floor(last.grid.position(last.t)) else 2 if (beat - grid.downbeat) % grid.beats_per_bar == 0 else 1
         turn = self._asked(frame, control)
         if turn is None and control.held:   # what happened while held is not made up for afterwards
             self._held.clear()
             self._waiting = None
         elif turn is None:
-            turn = self._turn(frame, heard, on_beat, dt)
+            turn = self._turn(frame, heard, struck, dt)
         if turn is not None:
             frame = self._enter(frame, *turn)
         elif shots(frame.act):
@@ -65,34 +72,43 @@ class Director:
         self._frame = frame
         return self._frame
 
-    def _asked(self, frame: ShowFrame, control: ControlState) -> tuple[Act, str] | None:
+    def _asked(self, frame: ShowFrame, control: ControlState) -> tuple[Act, str, float, float] | None:
         """An act a hand has asked for and that was not yet taken."""
         if control.cue_id <= self._cue_seen:
             return None
         self._cue_seen = control.cue_id
         if control.cue_next:
-            return ORDER[(ORDER.index(frame.act) + 1) % len(ORDER)], "by hand"
-        return (control.cue, "by hand") if control.cue in ORDER else None
+            return ORDER[(ORDER.index(frame.act) + 1) % len(ORDER)], "by hand", frame.t, 1.0
+        return (control.cue, "by hand", frame.t, 1.0) if control.cue in ORDER else None
 
-    def _turn(self, frame: ShowFrame, heard: Heard, on_beat: bool, dt: float) -> tuple[Act, str] | None:
-        """The first way out whose condition has held long enough, taken on the next beat where there is one."""
+    def _turn(self, frame: ShowFrame, heard: Heard, beat: int, dt: float) -> tuple[Act, str, float, float] | None:
+        """The first way out whose condition has held long enough, taken on the next bar or beat where there is one.
+
+        beat: 0 none falls in this tick, 1 one does, 2 one that begins a bar.
+        """
         if self._waiting is not None:
-            turn, waited = self._waiting
-            if on_beat or waited + dt > BORDER_WAIT_S or heard.pulse < 0.5:
-                return turn.to, turn.reason
-            self._waiting = (turn, waited + dt)
+            turn, waited, decided, sure = self._waiting
+            waited += dt
+            if beat == 2 or (beat and waited > DOWNBEAT_WAIT_S) or waited > BORDER_WAIT_S or heard.pulse < 0.5:
+                return turn.to, turn.reason, decided, sure
+            self._waiting = (turn, waited, decided, sure)
             return None
-        for turn in TURNS[frame.act]:
-            self._held[turn] = self._held.get(turn, 0.0) + dt if turn.when(heard) else 0.0
-        if frame.t - frame.act_since < LEAST_S[frame.act]:
+        turns = self._turns[frame.act]
+        for turn in turns:
+            self._held[turn] = self._held.get(turn, 0.0) + dt if turn.when(heard, self._settings) else 0.0
+        opening = frame.act_since == 0.0 and frame.tick < 99.0 / TICK_S
+        if frame.t - frame.act_since < (OPENING_S if opening else self._least[frame.act]):
             return None
-        for turn in TURNS[frame.act]:
-            if self._held[turn] >= turn.hold_s:
-                self._waiting = (turn, 0.0)
-                return (turn.to, turn.reason) if heard.pulse < 0.5 else None
+        for turn in turns:
+            if self._held[turn] > 0.0 and self._held[turn] >= turn.hold_s:
+                sure = float(getattr(heard, turn.sure)) if turn.sure else 1.0
+                if turn.border and heard.pulse >= 0.5:
+                    self._waiting = (turn, 0.0, frame.t, sure)
+                    return None
+                return turn.to, turn.reason, frame.t, sure
         return None
 
-    def _enter(self, frame: ShowFrame, act: Act, reason: str) -> ShowFrame:
+    def _enter(self, frame: ShowFrame, act: Act, reason: str, decided: float, sure: float) -> ShowFrame:
         self._held.clear()
         self._waiting = None
-        return replace(frame, act=act, act_since=frame.t, act_before=frame.act, target=target(act), reason=reason)
+        return replace(frame, act=act, act_since=frame.t, act_before=frame.act, target=target(act), reason=reason, decided=decided, confidence=sure)
