@@ -89,7 +89,7 @@ class FormMeter:
         disorder = self._disorder(together, chroma, coherence.total) * strong * (1.0 - applause) * (plays > 2.0 * PLAYING)
         disorder *= max(smoothstep(2.8, 4.5, density), smoothstep(0.03, 0.07, self._noise.step(flatness)))
         disorder = self._storm.step(disorder)
-        dying = smoothstep(0.6, 1.1, self._since_s) * smoothstep(0.03, 0.22, -trend) * (not quiet) * (1.0 - applause) * (self._played_s > 2.0)
+        dying = smoothstep(0.5, 0.9, self._since_s) * smoothstep(0.0, 0.16, -trend) * (not quiet) * (1.0 - applause) * (self._played_s > 2.0)
         novelty = self._novelty(mel, chroma, plays)
         kind, confidence = self._kind(quiet, music, single, full, dying, trend, coherence.total, strong, pulse)
         return Form(kind, confidence, applause, single, full, float(dying), float(disorder), trend, novelty)

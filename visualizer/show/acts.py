@@ -98,7 +98,7 @@ def _hands(h: Heard, s: ShowSettings) -> bool:
 
 
 def _hands_rest(h: Heard, s: ShowSettings) -> bool:
-    return h.since_applause_s > 0.8 and not _music(h, s)
+    return h.since_applause_s > 0.6 and not _music(h, s)
 
 
 def _whole(h: Heard, s: ShowSettings) -> bool:
@@ -186,7 +186,7 @@ CONCERT: dict[Act, tuple[Turn, ...]] = {
     Act.OVATION: (
         Turn(Act.NOTE, lambda h, s: _voice(h, s) and h.since_applause_s > 0.5, 0.3, "a single voice", "single", border=False),
         Turn(Act.SYMPHONY, _full, 0.6, "music begins again", "full"),
-        Turn(Act.WAKING, _hands_rest, 0.4, "the hands are still", border=False),
+        Turn(Act.WAKING, _hands_rest, 0.2, "the hands are still", border=False),
     ),
     Act.WAKING: (
         OVATION,

@@ -3,11 +3,11 @@ from __future__ import annotations
 
 import numpy as np
 
-OVERTURE_ACTS = (("backstage", 0.0), ("curtain", 7.0), ("silence", 14.0), ("note", 18.5), ("symphony", 26.5), ("chaos", 48.5), ("ebb", 58.0),
-                 ("unison", 66.0), ("last_note", 86.0), ("hush", 91.5), ("ovation", 96.5), ("waking", 104.5))
+OVERTURE_ACTS = (("backstage", 0.0), ("curtain", 7.0), ("silence", 14.0), ("note", 18.5), ("symphony", 26.5), ("chaos", 49.0), ("ebb", 58.5),
+                 ("unison", 66.5), ("last_note", 86.5), ("hush", 92.0), ("ovation", 97.0), ("waking", 105.0))
 """(act, s at which it begins); every border is composed, and none is shorter than an act of a concert may be (7 s; silence, note, last note, hush 4 s).
 The director has to hear each of them within 2 s: the symphony brings more than one voice in its first second, the storm is loud from its first."""
-OVERTURE_S = 109.0
+OVERTURE_S = 109.5
 """s, the whole piece"""
 START = dict(OVERTURE_ACTS)
 

@@ -82,8 +82,8 @@ def last_note(mix: Mix, rng: np.random.Generator) -> None:
     """One stroke brings it home; what hangs in the air is the first note."""
     at = START["last_note"]
     mix.add(at, drum(0.70, rng, 41.0, 1.1), 1.0, 0.2)
-    mix.add(at, bass(hertz("D2"), 1.8, 0.28, rng), 1.0, 0.1)
+    mix.add(at, bass(hertz("D2"), 1.0, 0.28, rng), 1.0, 0.1)
     mix.add(at, timpano(hertz("D2"), 0.2, rng, 0.3), 0.8, 0.3)
     for name, section in (("D3", CELLO), ("A3", CELLO), ("D4", VIOLIN), ("F#4", VIOLIN), ("D5", VIOLIN)):
-        mix.bow(at, bow(hertz(name), 0.6, 0.09, rng, rise_s=0.02, fall_s=0.6, bright=0.5, shape=-1.0), section)
+        mix.bow(at, bow(hertz(name), 0.4, 0.09, rng, rise_s=0.02, fall_s=0.6, bright=0.5, shape=-1.0), section)
     mix.add(at, glass(hertz("A4"), 0.72, rng, force=0.25, length_s=6.2), 0.9, 0.1, 0.1)
