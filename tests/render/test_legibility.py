@@ -35,8 +35,8 @@ def ranks(x: np.ndarray) -> np.ndarray:
     return np.argsort(np.argsort(x, kind="stable"), kind="stable").astype(float)
 
 
-def test_a_chromatic_scale_lights_the_crystals_in_the_order_of_pitch(ctx: moderngl.Context, house: Any) -> None:
-    """Brightness in each crystal's place in the picture, against rest; the brightest one's note follows the scale."""
+def test_a_rising_scale_lights_the_crystals_in_the_order_of_pitch(ctx: moderngl.Context, house: Any) -> None:
+    """Whole tones over three octaves: brightness in each crystal's place in the picture, against rest; the brightest one's note follows the scale."""
     made = Renderer(ctx, (320, 180), "C", scenes.schema(), house, 7)
     c, show, crowd = made._builder.crystals, scenes.show(Act.SYMPHONY, 12.0), scenes.crowd(Act.SYMPHONY, 12.0, house)
 
@@ -93,8 +93,8 @@ def test_silence_leaves_all_at_rest(renderer: Renderer, house: Any) -> None:
     assert not strings_heard(gpu, 0.0)[:, 0].any()
 
 
-def test_wheels_turn_with_the_tempo_and_never_back(renderer: Renderer, house: Any) -> None:
-    """Turns in four seconds are in proportion to the tempo; a tempo that moves never turns a wheel back."""
+def test_wheels_turn_with_the_tempo(renderer: Renderer, house: Any) -> None:
+    """Turns in four seconds are in proportion to the tempo; that they never turn back is tested where they are counted, in tests/show."""
     def turned(bpm: float) -> float:
         show = replace(scenes.show(Act.SYMPHONY, 12.0), grid=BeatGrid(12.0, 60.0 / bpm, 0.9), t=12.0)
         crowd = scenes.crowd(Act.SYMPHONY, 12.0, house)

@@ -208,6 +208,21 @@ def test_several_ticks_in_one_step_end_where_single_steps_end() -> None:
     assert a.t == b.t
 
 
+def test_wheels_never_turn_back_whatever_the_tempo_does() -> None:
+    p = Player()
+    p.control = reduce(p.control, (ControlEvent(1, 0.0, Command.ACT_SET, int(Act.SYMPHONY)), ControlEvent(2, 0.0, Command.ACT_HOLD, 1)))
+    p.play(3, "groove")
+    before = p.frames[-1]
+    for bpm in (90.0, 171.0, 60.0, 0.0, 130.0):
+        for _ in range(150):
+            show = p.director.step(frame(p.hop, 0.6, 0.9, 0.0, 0, bpm, full=1.0), p.control, 0.5)
+            p.hop += 1
+            assert show.turns >= before.turns_at(show.t) - 1e-9, "what was drawn between two ticks is never taken back"
+            assert show.turns - before.turns < 3.0 * TICK_S * 171.0 / 60.0, "and nothing jumps"
+            before = show
+    assert before.turns > 5.0
+
+
 def test_the_grid_only_runs_forward_and_finds_the_beat() -> None:
     follower, last = GridFollower(), -1.0
     for hop in range(3000):
