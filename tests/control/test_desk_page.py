@@ -76,6 +76,7 @@ def test_a_slider_under_a_finger_is_not_fought(browser: Any, desk: DeskServer, s
     page.mouse.down()
     page.mouse.move(box["x"] + 0.8 * box["width"], y, steps=4)
     held = page.locator(DENSITY).input_value()
+    other.wait_for_function(f"(v) => document.querySelector('{DENSITY}').value === v", arg=held)   # the finger's own value has gone all the way round
     show.params["stage.haze.density"] = 0.25   # somebody else
     other.wait_for_function(f"() => document.querySelector('{DENSITY}').value === '83'")
     assert page.locator(DENSITY).input_value() == held
