@@ -78,15 +78,15 @@ def _write(name: str, count: int) -> None:
 
 
 def test_no_reader_ever_sees_half_a_record_from_another_process(ring: Ring) -> None:
-    writer = mp.get_context("spawn").Process(target=_write, args=(ring.name, 20_000))
+    writer = mp.get_context("spawn").Process(target=_write, args=(ring.name, 100_000))
     writer.start()
     following, last, seen = 0, -1, 0
-    while following < 20_000 and (writer.is_alive() or ring.published > following):
+    while following < 100_000 and (writer.is_alive() or ring.published > following):
         found, following = ring.after(following)
         for record in found:
             assert (record["x"] == np.float32(record["n"])).all()
             assert record["n"] > last
             last, seen = int(record["n"]), seen + 1
     writer.join()
-    assert seen > 10, "the reader was there while it was written"
-    assert last == 19_999
+    assert seen > 100
+    assert last == 99_999

@@ -109,10 +109,6 @@ def _long(h: Heard, s: ShowSettings) -> bool:
     return h.act_s > s.longest_s
 
 
-def _long_together(h: Heard, s: ShowSettings) -> bool:
-    return _long(h, s) and h.coherence > 0.55
-
-
 OVATION = Turn(Act.OVATION, _hands, 1.2, "the house applauds", "applause", border=False)
 _DYING = Turn(Act.LAST_NOTE, _dying, 0.2, "the last note hangs", "dying", border=False)
 _ENDED = Turn(Act.HUSH, _quiet, 1.2, "silence after music", border=False)
