@@ -36,7 +36,8 @@ SHAPES = (("32:9", 32 / 9), ("21:9", 21 / 9), ("4:3", 4 / 3), ("1:1", 1.0), ("9:
 def posed(view: View, act: Act, **changes: float) -> View:
     """The view with its light at rest in `act`."""
     stage = np.array([changes.get(name, value) for name, value in zip(STAGE, target(act), strict=True)])
-    crowd = view.crowd if act is not Act.OVATION or view.crowd.hands.max(initial=0.0) > 0.3 else replace(view.crowd, hands=NOBODY)   # the stage moves them then
+    clapping = view.crowd.hands.max(initial=0.0) > 0.3   # as the overture's hands do in the ovation; elsewhere the stage says where hands are
+    crowd = view.crowd if act not in (Act.OVATION, Act.WAKING) or (act is Act.OVATION and clapping) else replace(view.crowd, hands=NOBODY)
     show = replace(view.show, act=act, act_since=view.show.t - 8.0, position=stage, velocity=np.zeros_like(stage), target=stage)
     return replace(view, crowd=crowd, show=show)
 

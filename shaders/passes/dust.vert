@@ -30,16 +30,20 @@ void main() {
     light += cool_lit(p, lc) * 0.35;
     vec3 h = frame_hero.xyz - p;
     light += frame_hero_color.rgb * (0.30 * frame_hero.w * stage_instrument / (dot(h, h) + 0.15));
-    float depth = dot(p - frame_eye.xyz, frame_forward.xyz);
-    float few = pow(b.z, 9.0);
+    float few = pow(b.z, 9.0), unit = frame_size.y / 720.0;
     light += p_stage_crowd_high * (p_stage_dust_sparks * 26.0 * smoothstep(0.55, 0.95, c.x) * exp(-0.45 * p.y) * (0.6 + 0.8 * frame_state.y) * stage_fade);
-    float blur = abs(1.0 / depth - 1.0 / frame_up.w) * 5.0;
-    float pixels = (mix(0.5, 1.15, c.z) + 1.1 * few) * p_stage_dust_size * max(frame_size.y / 720.0, 0.5) + blur * frame_size.y / 720.0;
-    v_color = light * (few * 9.0 + 0.10) * stage_dust * 0.085 / (1.0 + 0.55 * pixels * pixels * (720.0 * 720.0) / (frame_size.y * frame_size.y));
-    v_ring = smoothstep(1.0, 3.0, blur);
+    float near = smoothstep(0.965, 1.0, c.y);              // a few drift between us and the beam: lit by it, large and faint
+    p += (frame_eye.xyz - p) * (0.42 * near);
+    float depth = dot(p - frame_eye.xyz, frame_forward.xyz);
+    float coc = abs(1.0 / depth - 1.0 / frame_up.w) * 260.0 * unit;
+    float grain = mix(0.30, 0.85, c.z * c.z) * p_stage_dust_size * max(unit, 0.62), pixels = grain + coc;
+    // brightness is a power law and has nothing to do with size; what spreads over more pixels is fainter in each
+    v_color = light * (few * 8.0 + 0.9 * b.z * b.z * b.z + 0.06) * stage_dust * 0.16 * (grain * grain + 0.12) / (unit * unit * (0.5 + pixels * pixels / (unit * unit)) * max(unit, 0.62));
+    v_color *= min(1.0, 1.3 / max(v_color.r, 1e-4)) * (1.0 - 0.65 * near);
+    v_ring = smoothstep(1.2, 3.5, coc);
     vec2 corner = vec2(float(gl_VertexID & 1), float(gl_VertexID >> 1)) * 2.0 - 1.0;
     v_q = corner;
     vec4 clip = frame_view_proj * vec4(p, 1.0);
-    pixels += 0.7;
+    pixels += 0.75;
     gl_Position = v_color.r + v_color.b < 2e-5 ? vec4(2.0, 2.0, 2.0, 1.0) : clip + vec4(corner * pixels * 2.0 * frame_size.zw * clip.w, 0.0, 0.0);
 }

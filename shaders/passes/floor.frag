@@ -52,7 +52,7 @@ void main() {
     vec3 albedo = vec3(0.024, 0.0206, 0.0178) * wood.x * wood.y, key = key_lit(p, l);
     key *= mix(1.0, shadow_soft(u_shadow, p, SHADOW_TAPS, 0.004, spin), clamp(stage_instrument + 0.5, 0.0, 1.0)) * l.y;
     vec3 lc, cool = cool_lit(p, lc) * lc.y;
-    vec3 color = albedo * (key * (3.1 * stage_pool) + cool * 0.08 + points_lit(p, vec3(0.0, 1.0, 0.0)) * 0.14) * (1.0 - 0.93 * stage_wet);
+    vec3 color = albedo * (key * (6.4 * stage_pool) + cool * 0.08 + points_lit(p, vec3(0.0, 1.0, 0.0)) * 0.14) * (1.0 - 0.93 * stage_wet);
     float far = length(p.xz - vec2(0.0, 0.25));
     color += albedo * vec3(0.020, 0.015, 0.011) * exp(-far * far * 0.02) * (stage_fade * stage_curtain * (1.0 - stage_wet));
     color += albedo * leak(p, d) * 20.0 + leak(p, d) * (0.012 * wood.y);

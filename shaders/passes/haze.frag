@@ -33,14 +33,15 @@ void beam(vec3 o, vec3 d, float reach, vec4 apex, vec4 axis, vec3 color, bool sh
         float d2 = dot(q, q), dist = sqrt(d2);
         vec3 l = q / dist;
         float c = dot(l, axis.xyz);
-        float light = spot(c, apex.w, axis.w) * haze_air(u_air, p) * shafts(u_grain, q, dist, axis.xyz, p_stage_haze_shafts) / d2 * exp(-0.05 * dist) * phase(-dot(l, d));
+        float t2 = smoothstep(apex.w, mix(axis.w, 1.0, 0.30), c);       // the air shows the penumbra wider than the boards do: no edge, a slope
+        float light = t2 * sqrt(t2) * (0.45 + 0.55 * t2) * haze_air(u_air, p) * shafts(u_grain, q, dist, axis.xyz, p_stage_haze_shafts) / d2 * exp(-0.05 * dist) * phase(-dot(l, d));
         if (shadowed) light *= mix(1.0, shadow_hard(u_shadow, p), clamp(stage_instrument + 0.55, 0.0, 1.0));
-        light *= 0.80 + 1.1 * smoothstep(1.0, 8.0, p.y);   // thicker air and glare toward the lamp
+        light *= 0.95 + 0.75 * smoothstep(1.0, 8.0, p.y);   // thicker air and glare toward the lamp
         vec3 add = color * (light * dt);
 #ifdef WINDOW
         if (shadowed) add *= window_pane(l, axis.xyz, frame_key_color.w, p_stage_key_window);
 #endif
-        if (p.z < 0.0) back += add; else front += add;
+        if (p.z < 0.0) back += add; else front += 0.55 * add;     // what stands in the beam is seen against it, not through it
     }
 }
 

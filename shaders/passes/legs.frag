@@ -10,7 +10,7 @@ layout(location = 0) out vec4 o_color;
 void main() {
     vec3 p = v_world;
 #ifdef BORDER
-    float depth = p.y - (5.05 + 0.10 * cos(p.x * 1.45) * (0.6 + 0.4 * cos(p.x * 0.43)) + max(0.0, 1.0 - frame_right.w) * 1.6);
+    float depth = p.y - (4.97 + 0.10 * cos(p.x * 1.45) * (0.6 + 0.4 * cos(p.x * 0.43)) + max(0.0, 1.0 - frame_right.w) * 1.6);
     vec2 uv = vec2(p.x * 0.10 + 0.5, 0.3);
     float height = 0.34;
 #else
@@ -24,7 +24,7 @@ void main() {
     float body = smoothstep(-edge, edge, depth) * (1.0 - stage_wet);
     vec4 fold = texture(u_folds, uv);
     vec3 n = fold_normal(fold), v = normalize(frame_eye.xyz - p), to = normalize(vec3(-sign(p.x) * 2.2, 2.0 - p.y * 0.6, 3.0));
-    vec3 wash = vec3(1.0, 0.80, 0.62) * ((0.16 + 2.4 * stage_house) * height * stage_fade) + frame_key_color.rgb * 1.6e-4 + frame_cool_color.rgb * 4.0e-5;
+    vec3 wash = vec3(1.0, 0.80, 0.62) * ((0.16 + 2.4 * stage_house) * height * stage_fade) + (frame_key_color.rgb * 8.0e-4 + frame_cool_color.rgb * 8.0e-5) * (0.35 + 0.65 * height);
     vec3 color = velvet(n, to, v, fold.a, p_stage_curtain_velvet, p_stage_curtain_sheen) * wash * (0.25 + 0.75 * smoothstep(0.0, 0.35, depth));
     o_color = vec4(scrub(color + texture(u_haze, gl_FragCoord.xy * frame_size.zw).rgb) * body, body);
 }

@@ -12,7 +12,7 @@ void main() {
     for (int i = -4; i <= 4; i++) {
         float k = exp(-0.14 * float(i * i));
         vec3 c = texture(u_source, v_uv + vec2(float(i) * u_stride * texel.x, 0.0)).rgb;
-        if (u_first > 0.5) c *= smoothstep(0.5, 1.1, luminance(c));
+        if (u_first > 0.5) c *= smoothstep(0.8, 1.2, luminance(c));
         sum += min(c, vec3(6.0)) * k;
         weight += k;
     }

@@ -18,10 +18,10 @@ def bake(kit: Kit) -> tuple[dict[str, Any], list[Program]]:
     """Every baked image by name, and the programs that made them (for reload and release)."""
     programs: list[Program] = []
 
-    def drawn(fragment: str, size: tuple[int, int], repeat: bool) -> Any:
+    def drawn(fragment: str, size: tuple[int, int], repeat: bool, dtype: str = "f1") -> Any:
         program = Program(kit.ctx, kit.library, fragment.removesuffix(".frag"), vertex="passes/full.vert", fragment=f"passes/{fragment}")
         programs.append(program)
-        image = kit.ctx.texture(size, 4)
+        image = kit.ctx.texture(size, 4, dtype=dtype)
         image.repeat_x = image.repeat_y = repeat
         frame = kit.ctx.framebuffer([image])
         frame.use()
@@ -33,7 +33,7 @@ def bake(kit: Kit) -> tuple[dict[str, Any], list[Program]]:
         return image
 
     q = kit.quality
-    images = {"folds": drawn("bake_folds.frag", (q.bake, q.bake // 8), True)}
+    images = {"folds": drawn("bake_folds.frag", (q.bake, q.bake // 8), True, "f2" if q.msaa else "f1")}   # in eight bits a slope is a staircase
     images["folds"].build_mipmaps()
     images["folds"].filter = (moderngl.LINEAR_MIPMAP_LINEAR if q.msaa else moderngl.LINEAR_MIPMAP_NEAREST, moderngl.LINEAR)
     images["people"], people = bake_people(kit)

@@ -68,7 +68,7 @@ class Curtain(Pass):
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
-        self._program = self.program("passes/curtain.frag", "passes/quad.vert", QUAD, ("u_folds",), {"LIGHTS": kit.quality.lights, "RINGS": 6})
+        self._program = self.program("passes/curtain.frag", "passes/quad.vert", QUAD, ("u_folds", "u_grain"), {"LIGHTS": kit.quality.lights, "RINGS": 6})
         self._quad: Mesh = self.mesh(self._program)
 
     def active(self, view: View) -> bool:
@@ -82,7 +82,7 @@ class Curtain(Pass):
         wide = 4.5 * max(1.9, view.camera.aspect)
         low = max(-0.02, 6.6 * view.stage["curtain"] - 0.4)
         self._program.set(u_origin=(-wide, low, 3.6), u_across=(2 * wide, 0.0, 0.0), u_along=(0.0, 9.0 - low, 0.0))
-        self._program.lend(u_folds=self.kit.baked["folds"])
+        self._program.lend(u_folds=self.kit.baked["folds"], u_grain=self.kit.baked["grain"])
         self._quad.draw(moderngl.TRIANGLE_STRIP, vertices=4)
 
 
