@@ -279,12 +279,19 @@ def displays_(name: str | None, words: tuple[str, ...], reset: bool) -> None:
 
 
 @cli.command()
-def looks() -> None:
-    """Looks by name."""
-    from visualizer.config import list_looks
+@click.option("--no-pictures", is_flag=True, help="Draw none: a list only.")
+@click.option("--calmly", is_flag=True, hidden=True, help="At the lowest priority, beside a show that runs.")
+def looks(no_pictures: bool, calmly: bool) -> None:
+    """Looks, favourites first, each with a small picture: on a terminal in its own colours, elsewhere as the name of a file.
 
-    for name, path in sorted(list_looks().items()):
-        click.echo(f"{name}\t{path}")
+    Elsewhere a line is: name, "favourite" or "-", what it says of itself, its file, its picture ("-" for none). The desk shows the same pictures.
+    """
+    from visualizer.app.looklist import be_calm, list_with_pictures
+
+    if calmly:
+        be_calm()
+    for line in list_with_pictures(not no_pictures, sys.stdout.isatty()):
+        click.echo(line)
 
 
 @cli.command()

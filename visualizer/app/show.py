@@ -165,7 +165,7 @@ class FrameLoop:
         self._faces.watch()
         self._live.begin()
         if self._rail is not None and self._preview is not None:
-            self._rail.tell(ft, view, self._live, ear, self._turn_s, self._renderer.tier)
+            self._rail.tell(ft, view, self._live, ear, self._turn_s, self._renderer.tier, self._faces.card)
             if (picture := self._preview.poll()) is not None:
                 self._rail.picture(picture)
             elif not self._preview.busy and self._rail.wants_picture():
@@ -226,6 +226,8 @@ class FrameLoop:
         for e in events:
             if e.command == Command.FULLSCREEN:
                 self._window.set_fullscreen(not self._window.fullscreen if e.value < 0 else e.value > 0)
+            elif e.command == Command.CARD:
+                self._faces.show_card(e.value)
         if events and self._leaving is None:
             self._live.hands(events)
             if any(e.command == Command.QUIT for e in events) and not self._live.stage.control.quitting:
