@@ -90,7 +90,8 @@ def run_show(house: House, spec: InputSpec, options: ShowOptions) -> None:
         tier = tier_for(window.ctx.info["GL_RENDERER"], options.quality)
 
         def make(picture: tuple[int, int]) -> Renderer:
-            renderer = Renderer(window.ctx, picture, tier, house.config.schema, house.seating, house.seed, house.render, live=options.quality == "auto")
+            renderer = Renderer(window.ctx, picture, tier, house.config.schema, house.seating, house.seed, house.render, live=options.quality == "auto",
+                                title=house.title)
             renderer.warm()
             return renderer
 

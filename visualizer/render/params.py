@@ -17,6 +17,16 @@ class RenderSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class TitleSettings:
+    """[title]"""
+
+    file: str = setting("", help="a title or logo, a PNG with alpha, that a spotlight finds on the closed curtain and in silence; empty: none")
+    when: str = setting("both", choices=("curtain", "silence", "both"), help="where it is found")
+    height: float = setting(0.2, range=(0.02, 0.8), help="its height, part of the picture's; a wide one is made smaller until it fits")
+    y: float = setting(0.19, range=(-0.45, 0.45), help="its middle, in picture heights above the picture's middle")
+
+
+@dataclass(frozen=True, slots=True)
 class KeyParams:
     """The warm lamp and its answer."""
 
@@ -97,7 +107,7 @@ class GradeParams:
     paper: float = setting(0.0, range=(0.0, 1.0), help="light drawn as ink on paper")
 
 
-SETTINGS: dict[str, type] = {"render": RenderSettings}
+SETTINGS: dict[str, type] = {"render": RenderSettings, "title": TitleSettings}
 """TOML table -> what is fixed at start"""
 PARAMS: dict[str, type] = {
     "stage.key": KeyParams, "stage.haze": HazeParams, "stage.crystals": CrystalParams, "stage.floor": FloorParams, "stage.crowd": CrowdParams,

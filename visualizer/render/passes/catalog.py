@@ -6,6 +6,7 @@ from ..gpu import Kit, Pass
 from ..guard import Guard
 from ..quality import Quality
 from ..targets import Target
+from ..title import Title
 from .finish import Bloom, Grade
 from .house import Crowd, Threads
 from .instrument import Glass, Lines, Machine, Shadow, Stock
@@ -13,6 +14,7 @@ from .light import Dust, Front, Haze
 from .reverse import Faces, Reverse
 from .room import Copy, Curtain, Room
 from .storm import Trails
+from .title import TitlePass
 
 BEHIND = frozenset(("shadow", "haze", "mirror", "room", "machine", "opaque", "glass", "lines", "trails", "front", "dust", "curtain", "crowd", "threads"))
 """passes of which nothing is seen while the stage looks back into the house"""
@@ -30,7 +32,7 @@ def table(quality: Quality, samples: int) -> dict[str, Target]:
     } | Bloom.targets(quality) | Guard.targets()
 
 
-def build(kit: Kit, builder: FrameBuilder) -> list[Pass]:
+def build(kit: Kit, builder: FrameBuilder, title: Title | None = None) -> list[Pass]:
     """The passes of a frame in order; the guard follows them."""
     stock = Stock(kit, builder.crystals, builder.shards)
     return [
@@ -38,5 +40,5 @@ def build(kit: Kit, builder: FrameBuilder) -> list[Pass]:
         Glass(kit, stock), Lines(kit, stock, builder.crystals), Trails(kit, builder.storm),
         Front(kit), Dust(kit), Curtain(kit), Crowd(kit, builder.audience.capacity), Threads(kit),
         Faces(kit, builder.aspect), Reverse(kit),
-        Copy(kit, "resolve", "lit"), Bloom(kit), Grade(kit),
+        Copy(kit, "resolve", "lit"), Bloom(kit), Grade(kit), *([TitlePass(kit, title)] if title is not None else []),
     ]
