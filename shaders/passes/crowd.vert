@@ -10,7 +10,8 @@ out vec2 v_p;            // m in the person's own frame, origin at the head's to
 out vec2 v_uv;           // in the atlas layer
 flat out vec4 v_state;   // heart value, blur (m), rim factor, row
 flat out vec4 v_shape;   // atlas layer, cos and sin of the limb's turn, mirror
-flat out vec4 v_warm, v_cold;   // direction in the picture to the warm and to the cool light, share of each
+flat out vec4 v_lights;  // direction in the picture to the warm (xy) and to the cool light (zw)
+flat out vec2 v_alive;   // the heart's second sound 0..1, and m by which the breath lifts the shoulders
 flat out vec4 v_side;    // side factor of the hearts, share of the stage's light, 1 for a limb, how close to the pool
 void main() {
     int quad = gl_VertexID / 6, k = gl_VertexID - 6 * quad;
@@ -39,7 +40,10 @@ void main() {
     gl_Position = frame_view_proj * vec4(world, 1.0);
     if (quad < 4 && in_body.x < 0.01) gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
     v_p = p;
-    float value = in_pulse.y * exp(-2.6 * (1.0 - cos(in_pulse.x))) * (0.30 + 0.70 * fract(in_trait.x * 5.3 + in_trait.z));
+    float strong = in_pulse.y * (0.30 + 0.70 * fract(in_trait.x * 5.3 + in_trait.z));
+    float value = strong * exp(-2.6 * (1.0 - cos(in_pulse.x)));
+    float dub = strong * frame_heart.y * exp(-9.0 * (1.0 - cos(in_pulse.x - frame_heart.x)));   // systole later, and shorter
+    v_alive = vec2(dub, 0.011 * sin(in_pulse.w + in_trait.x));
     float coc = abs(1.0 / in_place.z - 1.0 / frame_up.w) * 0.014 * in_place.z;   // thin lens, focus on the subject
     float x = in_place.x / (in_place.z * frame_eye.w), wide = max(frame_right.w, 1.0);
     float rim = (0.10 + 0.90 * in_trait.z * in_trait.z) * (0.30 + 0.70 * exp(-x * x * 0.55));
@@ -47,7 +51,6 @@ void main() {
     float wave = smoothstep(0.0, 0.35, stage_curtain * 1.35 - in_place.w);       // the rising curtain lets light run over the heads, nearest the stage first
     vec2 pool = vec2(-x * 0.9 - 0.35, 1.15), beam = vec2(1.5 - x * 0.7, 1.30);
     float near = exp(-x * x * 0.9);
-    v_warm = vec4(normalize(pool), 1.0, 0.0);
-    v_cold = vec4(normalize(beam), 1.0, 0.0);
+    v_lights = vec4(normalize(pool), normalize(beam));
     v_side = vec4((1.0 - 0.62 * smoothstep(0.55, 1.0, abs(x) / max(wide, 1.2))) * (0.45 + 0.55 * fract(in_trait.y * 3.1 + in_trait.w)), wave * in_body.z, quad < 4 ? 1.0 : 0.0, near);
 }

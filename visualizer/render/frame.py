@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from visualizer.model.crowd import CrowdFrame, Seating
+from visualizer.model.crowd import DUB, CrowdFrame, Seating
 from visualizer.model.music import MusicFrame
 from visualizer.model.settings import Schema
 from visualizer.model.show import STAGE, ShowFrame
@@ -109,6 +109,7 @@ class FrameBuilder:
         frame["clock"] = (t % TIME_WRAP_S, age, since, ft.dt)
         breath = (crowd.breath / (2 * np.pi) + crowd.breath_hz * max(0.0, t - crowd.t)) % 1.0
         frame["pulse"] = (show.grid.phase(t), show.grid.bar_phase(t), crowd.heart_at(t) / (2 * np.pi), breath)
+        frame["heart"] = (crowd.dub_phase, DUB, crowd.lub_at(t), crowd.dub_at(t))
         turns = show.turns_at(t) % TURNS   # an integral of tempo: never runs backwards
         frame["turn"] = (turns, crowd.order, crowd.order_wave, show.coherence)
         frame["state"] = (int(show.act), show.level, show.grid.confidence, (self._seed * 0.6180339887) % 1.0)
