@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from visualizer.audio import OVERTURE_ACTS, InputSpec, check_input, overture_samples
 from visualizer.config import load_state, save_state
@@ -22,6 +23,7 @@ from visualizer.output.preview import Preview
 from visualizer.output.settings import WindowSettings
 from visualizer.output.window import Display, InputEvent, NoWindow, StageWindow, choose_display, displays, has_display
 from visualizer.render import Renderer
+from visualizer.render.choose import choose, measure
 
 from .common import House
 from .displays import DisplayBook
@@ -56,11 +58,13 @@ class ShowOptions:
     headless: bool = False
 
 
-def tier_for(ctx_info: str, quality: str) -> str:
-    """The quality tier: as asked, else by the renderer's name: software is C, anything else A."""
+def tier_for(ctx: Any, quality: str, picture: tuple[int, int], budget_ms: float) -> str:
+    """The quality tier: as asked, else what the machine can afford, measured now and told. picture: px."""
     if quality != "auto":
         return quality
-    return "C" if any(word in ctx_info.lower() for word in ("llvmpipe", "softpipe", "swiftshader", "software")) else "A"
+    choice = choose(measure(ctx), picture, budget_ms)
+    log.get().info("quality %s", choice.reason)
+    return choice.tier
 
 
 def picture_size(tier: str, window: tuple[int, int]) -> tuple[int, int]:
@@ -87,7 +91,7 @@ def run_show(house: House, spec: InputSpec, options: ShowOptions) -> None:
         faces = Faces(window, book, clones)
         stack.callback(faces.release)
         size = faces.picture(window.framebuffer if min(window.framebuffer) > 0 else WINDOW_SIZE)
-        tier = tier_for(window.ctx.info["GL_RENDERER"], options.quality)
+        tier = tier_for(window.ctx, options.quality, size, house.render.budget_ms)
 
         def make(picture: tuple[int, int]) -> Renderer:
             renderer = Renderer(window.ctx, picture, tier, house.config.schema, house.seating, house.seed, house.render, live=options.quality == "auto",
