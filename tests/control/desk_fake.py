@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from visualizer.app.schema import schema
+from visualizer.control.address import FIXED
 from visualizer.model.control import Command
 from visualizer.model.show import Act
 
@@ -23,7 +24,8 @@ def declared() -> dict[str, Any]:
         group, _, name = e.key.rpartition(".")
         params.append({"key": e.key, "group": group, "name": name, "help": e.help, "unit": e.unit, "kind": kind, "low": low, "high": high,
                        "default": e.default, "scale": e.scale})
-    return {"params": params, "acts": [a.name.lower().replace("_", " ") for a in Act], "keys": [], "version": "0"}
+    return {"params": params, "acts": [a.name.lower().replace("_", " ") for a in Act], "keys": [],
+            "targets": {t.address: t.help for t in FIXED}, "version": "0"}
 
 
 DECLARED = declared()
@@ -70,7 +72,8 @@ class FakeShow:
                   "beat": (t * bpm / 60) % 1, "bar": (t * bpm / 240) % 1, "beats_per_bar": 4, "heart": (t * bpm / 120) % 1, "heart_bpm": bpm / 2,
                   "lufs": -17.3 + math.sin(t), "level": [0.55 + 0.2 * math.sin(3 * t), 0.5, 0.5, 0.7], "fps": 59.9, "band": [0.7, 0.5, 0.4, 0.2], "mel": mel,
                   "frame_ms": 6.3, "parts": {"pulse": 0.9, "bands": 0.7 + 0.1 * math.sin(t), "tonal": 0.5}}
-        return {**self.fields, **moving, "params": dict(self.params), "midi": dict(self.midi), "declared": DECLARED}
+        looks = sorted(self.fields["looks"], key=lambda x: (not x["favourite"], x["name"]))
+        return {**self.fields, **moving, "looks": looks, "params": dict(self.params), "midi": dict(self.midi), "declared": DECLARED}
 
     def send(self, command: Command, target: str, value: Any) -> None:
         """Does what a show would."""

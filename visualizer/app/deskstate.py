@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy.typing as npt
 
 from visualizer import __version__
-from visualizer.config import favourites, list_cues
+from visualizer.config import favourites, favourites_first, list_cues
+from visualizer.control.address import FIXED
 from visualizer.control.keyboard import KEYS
 from visualizer.model.control import TempoSource, said
 from visualizer.model.cues import Cue
@@ -75,7 +76,7 @@ class DeskState:
         book, schema = self._hub.looks, self._hub.spec.schema
         at = [schema[key].offset for key in SWATCH if key in schema]
         return [{"name": n, "help": book[n].help, "favourite": n in marked,
-                 "swatch": [[round(float(v), 4) for v in book[n].values[k:k + 3]] for k in at]} for n in book.names]
+                 "swatch": [[round(float(v), 4) for v in book[n].values[k:k + 3]] for k in at]} for n in favourites_first(book.names)]
 
     def _params(self, s: npt.NDArray[Any]) -> tuple[dict[str, Any], list[str]]:
         values: dict[str, Any] = {}
@@ -127,6 +128,7 @@ def _music(s: npt.NDArray[Any]) -> dict[str, Any]:
 def declared(hub: Hub) -> dict[str, Any]:
     """What never changes while a show runs."""
     return {"params": [_entry(e) for e in hub.spec.schema.live], "acts": [_act(a) for a in Act], "keys": [{"name": k.name, "help": k.help} for k in KEYS],
+            "targets": {t.address: t.help for t in FIXED},
             "version": __version__}
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from visualizer.config import favourites, save_look, toggle_favourite
+from visualizer.config import favourites_first, save_look, toggle_favourite
 from visualizer.control.keyboard import help_text
 from visualizer.control.settings import HandsSettings
 from visualizer.model import log
@@ -102,7 +102,7 @@ class Rail:
                     here = next((x.text for x in reversed(out) if x.command == Command.LOOK), control.look or self._house.look)
                     out.append(replace(e, command=Command.LOOK, text=looks.after(here, 1 if e.value >= 0 else -1), value=LOOK_S))
                 case Command.LOOK if e.text.startswith("#"):
-                    ordered = in_order(looks.names)
+                    ordered = favourites_first(looks.names)
                     number = int(e.text[1:]) - 1 if e.text[1:].isdecimal() else len(ordered)
                     if number < len(ordered):
                         out.append(replace(e, text=ordered[number]))
@@ -221,12 +221,6 @@ class Rail:
             self.supervisor.stop()
         for ring in (self._events, self._status, self._pictures):
             ring.close()
-
-
-def in_order(names: Sequence[str]) -> list[str]:
-    """Looks as keys count them: favourites first, in the order they were marked, then the others by name."""
-    marked = [name for name in favourites() if name in names]
-    return [*marked, *(name for name in names if name not in marked)]
 
 
 def _text(text: str) -> bytes:

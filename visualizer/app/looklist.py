@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from visualizer.config import favourites, list_looks
+from visualizer.config import favourites, favourites_first, list_looks
 from visualizer.config.config import read_toml
 from visualizer.model import log
 from visualizer.model.errors import ConcordError, GpuError
@@ -27,7 +27,7 @@ def be_calm() -> None:
 def list_with_pictures(pictures: bool, terminal: bool) -> Iterator[str]:
     """One look after the other, as soon as its picture is there. pictures: draw those that are missing; terminal: coloured, for people."""
     found, marked = list_looks(), favourites()
-    order = [*(n for n in marked if n in found), *(n for n in sorted(found) if n not in marked)]
+    order = favourites_first(found)
     thumbs = Thumbs()
     wanting = thumbs.wanting() if pictures else {}
     drawn = _drawn({n: wanting[n] for n in order if n in wanting})
