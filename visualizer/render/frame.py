@@ -157,7 +157,7 @@ class FrameBuilder:
         order = np.argsort(-strength, kind="stable")[:self._lights]
         for k, i in enumerate(order):
             frame["light"][k, :3] = placed[i, 0, :3]
-            frame["light_color"][k, :3] = colour[i] * strength[i] * 34.0
+            frame["light_color"][k, :3] = colour[i] * strength[i] * 20.0   # more would show as a veil in the air, and hide the machine
         frame["hero"], frame["hero_color"] = (*c.centre[0], energy[0]), (*colour[0], 0.0)
 
     def _rings(self, frame: npt.NDArray[Any], gpu: npt.NDArray[Any], age: float) -> None:

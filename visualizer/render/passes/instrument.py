@@ -1,6 +1,7 @@
 """What stands on the stage: the instrument, the performer, the crystals, strings and wires; their shadow and their mirror image."""
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import moderngl
@@ -10,7 +11,7 @@ import numpy.typing as npt
 from visualizer.model.music import EVENTS
 
 from ..frame import View
-from ..geometry import figure, violin
+from ..geometry import body, figure, violin
 from ..geometry.crystals import HELD, PLANES, Crystals, polyhedron
 from ..geometry.shards import Shards
 from ..gpu import Kit, Pass
@@ -66,6 +67,10 @@ def _common(kit: Kit) -> dict[str, Any]:
     return {"LIGHTS": kit.quality.lights, "RINGS": 6}
 
 
+WINDOWS = {"LOWER_Y": body.LOWER[0], "LOWER_R": body.LOWER[1], "UPPER_Y": body.UPPER[0], "UPPER_R": body.UPPER[1], "SLOT": body.SLOT}
+"""the belly's opening, for what lies in its shade"""
+
+
 class Shadow(Pass):
     """Depth from the key lamp: instrument and performer. Owns the stock."""
 
@@ -108,7 +113,7 @@ class Machine(Pass):
         self._stock, self._mirrored = stock, mirrored
         self.name, self.reads, self.writes = ("mirror", ("shadow",), ("mirror",)) if mirrored else ("machine", ("shadow",), ("scene",))
         defines = _common(kit) | {"BENT": 1 if mirrored or not kit.quality.msaa else 3} | ({"MIRROR": 1} if mirrored else {})
-        self._metal = self.program("passes/metal.frag", "passes/metal.vert", samplers=("u_shadow",), defines=defines)
+        self._metal = self.program("passes/metal.frag", "passes/metal.vert", samplers=("u_shadow",), defines=defines | WINDOWS)
         self._body = self.program("passes/figure.frag", "passes/figure.vert", defines=defines)
         self._metal_mesh, self._body_mesh = self.mesh(self._metal, [(stock.metal, *METAL)]), self.mesh(self._body, [(stock.body, *BODY)])
         if mirrored:
@@ -165,7 +170,7 @@ class Glass(Pass):
 
 
 class Lines(Pass):
-    """Four strings, the constellation's wires, the visible wave, and sparks; light only."""
+    """Four strings, the constellation's wires, the visible wave, and sparks: light only. And the orbits: brass, and photons on it."""
 
     name, writes = "lines", ("scene",)
 
@@ -185,15 +190,18 @@ class Lines(Pass):
         frame.use()
         self.ctx.enable(moderngl.DEPTH_TEST | moderngl.BLEND)
         frame.depth_mask = False
-        self.ctx.blend_func = moderngl.ONE, moderngl.ONE
+        self.ctx.blend_func = moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA
         self._program.lend(u_places=self._stock.places)
         self._mesh.draw(moderngl.TRIANGLE_STRIP, vertices=4, instances=self._count)
         frame.depth_mask = True
 
 
 def segments(crystals: Crystals, steps: int) -> npt.NDArray[np.float32]:
-    """(n, 12): strings in `steps` pieces each, wires, the wave, sparks; the layout of line.vert."""
-    rows = []
+    """(n, 12): orbits, strings in `steps` pieces each, wires, the wave, sparks; the layout of line.vert."""
+    rows: list[tuple[float, ...]] = []
+    for k, (x, y, radius, squash, roll) in enumerate(violin.ORBITS):
+        turn = np.linspace(0.0, 1.0, 4 * steps + 1)
+        rows.extend((x, y, radius, 0.0105, roll, squash, 0.0, 0.0105, 4.0, float(k), a, b) for a, b in pairwise(turn))
     (y0, y1), (z0, z1) = violin.STRING_Y, violin.STRING_Z
     for k, (bridge, nut) in enumerate(violin.STRINGS):
         for i in range(steps):
@@ -203,8 +211,8 @@ def segments(crystals: Crystals, steps: int) -> npt.NDArray[np.float32]:
     for p, q in crystals.wires:
         rows.append((*crystals.centre[p], 0.0018, *crystals.centre[q], 0.0018, 1.0, float(p), 0.0, float(q)))
     for side in (0.0, 1.0):   # the wave: the two ears' sound, flowing out from the bridge
-        for i in range(2 * steps):
-            rows.append((0.0, 0.0, 0.0, 0.0022, 0.0, 0.0, 0.0, 0.0022, 2.0, side, i / (2 * steps), (i + 1) / (2 * steps)))
+        for i in range(5 * steps):
+            rows.append((0.0, 0.0, 0.0, 0.070, 0.0, 0.0, 0.0, 0.070, 2.0, side, i / (5 * steps), (i + 1) / (5 * steps)))
     for slot in range(EVENTS):   # sparks of the newest onsets
-        rows.extend((0.0, 0.0, 0.0, 0.0030, 0.0, 0.0, 0.0, 0.0010, 3.0, float(slot), float(i), 0.0) for i in range(steps // 3))
+        rows.extend((0.0, 0.0, 0.0, 0.0062, 0.0, 0.0, 0.0, 0.0016, 3.0, float(slot), float(i), 0.0) for i in range(steps))
     return np.array(rows, np.float32)
