@@ -71,8 +71,8 @@ class CrowdParams:
 
     rim: float = setting(1.0, range=(0.0, 3.0), help="light on the edges of heads and shoulders")
     heart: float = setting(1.0, range=(0.0, 3.0), help="brightness of the heart glows")
-    low: tuple[float, float, float] = setting((0.37, 0.03, 0.006), range=(0.0, 1.0), blend="oklab", help="a heart between its beats")
-    high: tuple[float, float, float] = setting((0.81, 0.35, 0.09), range=(0.0, 1.0), blend="oklab", help="a heart on its beat")
+    low: tuple[float, float, float] = setting((0.42, 0.105, 0.020), range=(0.0, 1.0), blend="oklab", help="a heart between its beats")
+    high: tuple[float, float, float] = setting((1.0, 0.50, 0.155), range=(0.0, 1.0), blend="oklab", help="a heart on its beat")
     threads: float = setting(1.0, range=(0.0, 3.0), help="brightness of the threads from hearts to the hero crystal")
 
 
