@@ -1,4 +1,4 @@
-"""What stands on the stage: the instrument, the performer, the crystals, strings and wires; their shadow and their mirror image."""
+"""What stands on the stage: the instrument, the crystals, strings and wires; their shadow and their mirror image."""
 from __future__ import annotations
 
 from itertools import pairwise
@@ -11,14 +11,13 @@ import numpy.typing as npt
 from visualizer.model.music import EVENTS
 
 from ..frame import View
-from ..geometry import body, figure, violin
+from ..geometry import body, violin
 from ..geometry.crystals import HELD, PLANES, Crystals, polyhedron
 from ..geometry.shards import Shards
 from ..gpu import Kit, Pass
 from ..targets import Targets
 
 METAL = ("3f 3f 3f 4f", "in_position", "in_normal", "in_tangent", "in_wheel")
-BODY = ("3f 3f 3f 3f 1f", "in_down", "in_open", "in_raised", "in_normal", "in_cloth")
 FACET = ("4f 1f", "in_corner", "in_plane")
 
 
@@ -28,7 +27,6 @@ class Stock:
     def __init__(self, kit: Kit, crystals: Crystals, shards: Shards) -> None:
         q = kit.quality
         self.metal = kit.ctx.buffer(violin.build(q.sides, q.detail).tobytes())
-        self.body = kit.ctx.buffer(figure.build(q.detail).tobytes())
         cuts = np.concatenate([crystals.planes, shards.planes])
         parent = np.concatenate([np.arange(crystals.size), shards.parent])
         ember = np.concatenate([crystals.phase < 0.12, shards.trail % 7 == 3])
@@ -59,7 +57,7 @@ class Stock:
 
     def release(self) -> None:
         """Free everything."""
-        for thing in (self.metal, self.body, self.facets, self.planes, self.bodies, self.places):
+        for thing in (self.metal, self.facets, self.planes, self.bodies, self.places):
             thing.release()
 
 
@@ -72,7 +70,7 @@ WINDOWS = {"LOWER_Y": body.LOWER[0], "LOWER_R": body.LOWER[1], "UPPER_Y": body.U
 
 
 class Shadow(Pass):
-    """Depth from the key lamp: instrument and performer. Owns the stock."""
+    """Depth of the instrument from the key lamp. Owns the stock."""
 
     name, writes = "shadow", ("shadow",)
 
@@ -80,9 +78,7 @@ class Shadow(Pass):
         super().__init__(kit)
         self._stock = stock
         metal = self.program("passes/none.frag", "passes/metal.vert", defines={"SHADOW": 1})
-        body = self.program("passes/none.frag", "passes/figure.vert", defines={"SHADOW": 1})
         self._metal = self.mesh(metal, [(stock.metal, *METAL)])
-        self._body = self.mesh(body, [(stock.body, *BODY)])
 
     def active(self, view: View) -> bool:
         return view.stage["curtain"] > 0.002
@@ -97,8 +93,6 @@ class Shadow(Pass):
         self.ctx.enable(moderngl.DEPTH_TEST)
         if view.stage["instrument"] > 0.05:
             self._metal.draw()
-        if view.stage["wet"] < 0.5:
-            self._body.draw()
 
     def release(self) -> None:
         super().release()
@@ -106,7 +100,7 @@ class Shadow(Pass):
 
 
 class Machine(Pass):
-    """Instrument and performer into the scene, with depth; or, `mirrored`, below the floor into the mirror image together with the crystals."""
+    """The instrument into the scene, with depth; or, `mirrored`, below the floor into the mirror image together with the crystals."""
 
     def __init__(self, kit: Kit, stock: Stock, mirrored: bool) -> None:
         super().__init__(kit)
@@ -114,8 +108,7 @@ class Machine(Pass):
         self.name, self.reads, self.writes = ("mirror", ("shadow",), ("mirror",)) if mirrored else ("machine", ("shadow",), ("scene",))
         defines = _common(kit) | {"BENT": 1 if mirrored or not kit.quality.msaa else 3} | ({"MIRROR": 1} if mirrored else {})
         self._metal = self.program("passes/metal.frag", "passes/metal.vert", samplers=("u_shadow",), defines=defines | WINDOWS)
-        self._body = self.program("passes/figure.frag", "passes/figure.vert", defines=defines)
-        self._metal_mesh, self._body_mesh = self.mesh(self._metal, [(stock.metal, *METAL)]), self.mesh(self._body, [(stock.body, *BODY)])
+        self._metal_mesh = self.mesh(self._metal, [(stock.metal, *METAL)])
         if mirrored:
             self._glass = self.program("passes/crystal.frag", "passes/crystal.vert",
                                        samplers=("u_planes", "u_bodies", "u_places"), defines=defines | {"SEGMENTS": 1})
@@ -140,8 +133,6 @@ class Machine(Pass):
             if self._mirrored:
                 self._glass.lend(u_planes=self._stock.planes, u_bodies=self._stock.bodies, u_places=self._stock.places)
                 self._facets.draw(vertices=self._stock.seen(view))
-        if view.stage["wet"] < 0.98:
-            self._body_mesh.draw()
 
 
 class Glass(Pass):
