@@ -3,33 +3,36 @@
     python -m bench.dramaturgy [--kit ../shared/eval] [--only a,b] [--set MINUTES]
 
 Per excerpt: the acts; the expected ones (music: something plays; applause: ovation within 3 s; silence, noise, talk: the curtain stays, no ovation);
-the set: excerpts heard once, then looped as recorded frames for MINUTES in the club's evening: changes, the shortest act, acts visited, memory.
+the set: excerpts looped from bar to bar, cross-faded into each other for MINUTES, every sample heard, in the club's evening: changes, acts, memory.
 """
 from __future__ import annotations
 
 import argparse
+import gc
 import json
+import resource
 import sys
-import tracemalloc
-from dataclasses import replace
+import time
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
+from visualizer.analysis import Analyzer
 from visualizer.app.common import House, build_house
 from visualizer.app.listen import hear_all
 from visualizer.app.schema import schema
 from visualizer.app.stage import View
 from visualizer.audio import InputSpec, open_source
 from visualizer.config import load
-from visualizer.model.music import EVENTS, MUSIC, MusicFrame
+from visualizer.model.block import Block
 from visualizer.model.show import Act
-from visualizer.model.time import TICK_S, tick_end
+from visualizer.model.time import HOP, SAMPLE_RATE, TICK_S, tick_end
 
 KIT = Path(__file__).resolve().parents[2] / "shared" / "eval"
 PLAYING = {"note", "symphony", "unison", "chaos", "ebb", "last_note"}
 NO_MUSIC = ("silence", "noise", "speech")
-SET = ("band_edm_128", "break_edm_126", "band_dnb_172", "band_hiphop_92")
+SET_KINDS = ("band_steady", "band_syncopated", "breakdown", "human_drums_band", "real_mix")
 IN_TIME_S, HANDS_S = 4.0, 3.0
 
 
@@ -95,66 +98,102 @@ def table(kit: Path, only: set[str]) -> None:
         print(f"{'act borders in time':34} {100.0 * sum(borders) / len(borders):.0f} %")
 
 
-def frames_of(path: Path) -> list[MusicFrame]:
-    """Every frame of a file, heard once."""
-    frames: list[MusicFrame] = []
-    source = open_source(InputSpec("file", name=str(path), live=False))
-    hear_all(house("club"), source, lambda view: frames.append(view.music))
-    source.close()
-    return frames[2 * 94:-94]   # without the edges: tracks are mixed into each other
+class Mix:
+    """A set without end: (n, 1) blocks of tracks in a seeded order, each an excerpt that loops from bar to bar and is mixed into the next over FADE_S."""
+
+    FADE_S, TRACK_S, LEVEL = 8.0, 100.0, 0.13
+
+    def __init__(self, loops: list[tuple[str, npt.NDArray[np.float32]]], seed: int = 1) -> None:
+        """loops: (name, (n,) float32 at SAMPLE_RATE, whole bars)."""
+        self._loops, self._rng, self._hop = loops, np.random.default_rng(seed), 0
+        self._order: list[int] = []
+        self._at, self._fade = 0, round(self.FADE_S * SAMPLE_RATE)
+        self._now, self._next = self._pick(), self._pick()
+        self.played: list[tuple[float, str]] = [(0.0, self._loops[self._now][0])]
+
+    def _pick(self) -> int:
+        if not self._order:
+            self._order = self._rng.permutation(len(self._loops)).tolist()
+        return self._order.pop()
+
+    def _part(self, track: int, at: int) -> npt.NDArray[np.float32]:
+        loop = self._loops[track][1]
+        return loop[np.arange(at, at + HOP) % len(loop)]
+
+    def read(self) -> Block:
+        """The next block."""
+        length = max(round(self.TRACK_S * SAMPLE_RATE), len(self._loops[self._now][1]))
+        into = self._at - (length - self._fade)
+        samples = self._part(self._now, self._at)
+        if into > 0:   # equal power, as a cross-fader does
+            way = np.clip((into + np.arange(HOP)) / self._fade, 0.0, 1.0) * np.pi / 2.0
+            samples = (np.cos(way) * samples + np.sin(way) * self._part(self._next, into)).astype(np.float32)
+        self._at += HOP
+        if self._at >= length:
+            self._now, self._next, self._at = self._next, self._pick(), self._at - (length - self._fade)
+            self.played.append((tick_end(self._hop), self._loops[self._now][0]))
+        block = Block(samples[:, None], self._hop, tick_end(self._hop), tick_end(self._hop))
+        self._hop += 1
+        return block
 
 
-class Set:
-    """Recorded frames one after the other without end, numbered and timed anew, what was heard of the form mixed over FADE_S."""
+def loops_of(kit: Path) -> list[tuple[str, npt.NDArray[np.float32]]]:
+    """What a DJ of this kit would play: the excerpts of SET_KINDS with a beat, from their first downbeat to their last."""
+    loops = []
+    for entry in json.loads((kit / "manifest.json").read_text("utf-8"))["excerpts"]:
+        bars = json.loads((kit / entry["truth"]).read_text("utf-8")).get("downbeats", [])
+        if entry["kind"] not in SET_KINDS or len(bars) < 4:
+            continue
+        source, parts = open_source(InputSpec("file", name=str(kit / entry["audio"]), live=False)), list[npt.NDArray[np.float32]]()
+        while (block := source.read()) is not None:
+            parts.append(block.samples.mean(axis=1))
+        source.close()
+        sound = np.concatenate(parts)[round(bars[0] * SAMPLE_RATE):round(bars[-1] * SAMPLE_RATE)]
+        loops.append((entry["name"], (sound * (Mix.LEVEL / np.sqrt(np.mean(sound ** 2)))).astype(np.float32)))
+    return loops
 
-    FADE_S = 8.0
 
-    def __init__(self, tracks: list[list[MusicFrame]]) -> None:
-        self._tracks, self._track, self._at, self._hop, self._ids, self._last = tracks, 0, 0, 0, 0, -1
-
-    def step(self) -> MusicFrame:
-        """The next frame."""
-        if self._at >= len(self._tracks[self._track]):
-            self._track, self._at, self._last = (self._track + 1) % len(self._tracks), 0, -1
-        now = self._tracks[self._track][self._at].record.copy()
-        faded = self._at * TICK_S / self.FADE_S
-        if faded < 1.0:   # the track before runs out under the new one
-            before = self._tracks[self._track - 1][-1 - self._at % 94].record
-            for field in ("applause", "single", "full", "dying", "disorder", "trend", "coherence", "grid_confidence"):
-                now["head"][field] = faded * now["head"][field] + (1.0 - faded) * before["head"][field]
-        shift = tick_end(self._hop) - float(now["head"]["t"])
-        newest = int(now["head"]["onset"]["id"].max())
-        fresh = 1 if self._last >= 0 and newest > self._last else 0
-        self._last, self._ids = newest, self._ids + fresh
-        now["head"]["onset"] = np.zeros(EVENTS, MUSIC["head"]["onset"].base)
-        now["head"]["onset"][-1] = (self._ids, tick_end(self._hop), 0.6, 0)
-        now["head"]["t"], now["head"]["hop"], now["head"]["grid_anchor"] = tick_end(self._hop), self._hop, now["head"]["grid_anchor"] + shift
-        self._at, self._hop = self._at + 1, self._hop + 1
-        return MusicFrame(now)
+def memory() -> tuple[float, int]:
+    """(MB resident, Python's allocated blocks)."""
+    gc.collect()
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    return pages * resource.getpagesize() / 1e6, sys.getallocatedblocks()
 
 
 def endless(kit: Path, minutes: float) -> None:
-    """A set of so many minutes in the club's evening."""
-    music, changes = Set([frames_of(kit / "audio" / f"{name}.ogg") for name in SET]), list[tuple[float, Act, str]]()
+    """A set of so many minutes in the club's evening, every sample of it heard."""
+    mix, changes, sizes = Mix(loops_of(kit)), list[tuple[float, Act, str]](), list[tuple[float, int]]()
 
     def keep(view: View) -> None:
         if not changes or changes[-1][1] != view.show.act:
             changes.append((max(0.0, view.show.act_since), view.show.act, view.show.reason))
 
-    stage = replace(house("club")).stage(keep)
-    tracemalloc.start()
-    sizes = []
+    club = house("club")
+    analyzer, stage = Analyzer(club.analysis), club.stage(keep)
+    began, every = time.perf_counter(), round(300.0 / TICK_S)
     for hop in range(round(minutes * 60.0 / TICK_S)):
-        stage.take(music.step())
-        if hop % round(300.0 / TICK_S) == round(290.0 / TICK_S):
-            sizes.append(tracemalloc.get_traced_memory()[0] / 1e6)
-    times = [t for t, _, _ in changes]
-    lasted = np.diff(times[1:])
-    print(f"{minutes:.0f} minutes: {len(changes) - 1} changes, shortest act {lasted.min():.1f} s, longest {lasted.max():.0f} s, "
-          f"acts {', '.join(sorted({a.name.lower() for _, a, _ in changes}))}")
-    print(f"memory every five minutes, MB: {' '.join(f'{s:.2f}' for s in sizes)}")
-    for reason in sorted({r for _, _, r in changes}):
-        print(f"  {sum(r == reason for _, _, r in changes):3} x {reason}")
+        stage.take(analyzer.step(mix.read()))
+        if hop % every == every - 1:
+            sizes.append(memory())
+            print(f"  {(hop + 1) * TICK_S / 60.0:4.0f} min: {sizes[-1][0]:.1f} MB, {sizes[-1][1]} blocks, {len(changes) - 1} changes, "
+                  f"{(hop + 1) * TICK_S / (time.perf_counter() - began):.1f} times real time", flush=True)
+    set_report(changes, minutes)
+    print(f"{len(mix.played)} tracks of {len(loops_of(kit))} excerpts")
+    if len(sizes) > 3:
+        early, late = sizes[1], sizes[-1]
+        print(f"memory: {early[0]:.1f} MB and {early[1]} blocks after 10 minutes, {late[0]:.1f} MB and {late[1]} at the end")
+
+
+def set_report(changes: list[tuple[float, Act, str]], minutes: float) -> None:
+    """What the acts did: how often and how long each, and why it came."""
+    ends = [t for t, _, _ in changes[1:]] + [minutes * 60.0]
+    lasted = [end - start for (start, _, _), end in zip(changes, ends, strict=True)]
+    print(f"{minutes:.0f} minutes: {len(changes) - 1} changes, shortest act {min(lasted[1:-1]):.1f} s, longest {max(lasted):.0f} s")
+    for act in sorted({a for _, a, _ in changes}):
+        mine = [s for s, (_, a, _) in zip(lasted, changes, strict=True) if a == act]
+        print(f"  {act.name.lower():10} {len(mine):3} times, {sum(mine) / sum(lasted):4.0%} of the time, {min(mine):.0f} to {max(mine):.0f} s")
+    for act, reason in sorted({(a, r) for _, a, r in changes}):
+        print(f"  {sum((a, r) == (act, reason) for _, a, r in changes):3} x {act.name.lower()}: {reason}")
 
 
 def main() -> int:

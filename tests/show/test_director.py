@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from visualizer.model.control import Command, ControlEvent, ControlState, reduce
-from visualizer.model.music import MUSIC, MusicFrame
+from visualizer.model.music import FORMS, MUSIC, MusicFrame
 from visualizer.model.show import STAGE, Act, ShowFrame
 from visualizer.model.time import TICK_S, tick_end
 from visualizer.show import Director, ShowSettings
-from visualizer.show.acts import LEAST_S, ORDER, TURNS
+from visualizer.show.acts import HANDS_LEAST_S, LEAST_S, OPEN_S, ORDER, TURNS
 from visualizer.show.grid import GridFollower
 from visualizer.show.hearing import Heard
 from visualizer.show.lights import LIGHT_OF, ease, target
@@ -50,7 +50,8 @@ class Player:
             self.onset += bool(every) and self.hop % every < self.stride
             music = {
                 "quiet": frame(self.hop, onset=self.onset),
-                "house": frame(self.hop, 0.5, onset=self.onset, db=-30.0, trend=0.3),
+                "house": frame(self.hop, 0.5, onset=self.onset, db=-30.0, trend=0.3, form=FORMS.index("murmur"), form_confidence=0.9),
+                "talk": frame(self.hop, 0.5, onset=self.onset, db=-30.0, trend=0.3, form=FORMS.index("murmur"), form_confidence=0.1),
                 "voice": frame(self.hop, 0.4, 0.2, 440.0, self.onset, db=-24.0, single=0.9),
                 "groove": frame(self.hop, 0.6, 0.95, 0.0, self.onset, 120.0, db=-18.0, full=1.0),
                 "loose": frame(self.hop, 0.6, 0.3, 0.0, self.onset, 0.0, db=-18.0, full=1.0),
@@ -136,19 +137,69 @@ def test_no_act_is_shorter_than_its_least_time(preset: str) -> None:
     for before, after in zip(p.frames, p.frames[1:], strict=False):
         if after.act != before.act:
             changes += 1
-            assert after.t - before.act_since >= (LEAST_S[preset][before.act] if before.act_since else 1.0) - 4 * TICK_S
+            least = LEAST_S[preset][before.act] if after.act != Act.OVATION else min(HANDS_LEAST_S, LEAST_S[preset][before.act])
+            assert after.t - before.act_since >= (least if before.act_since else 1.0) - 4 * TICK_S
             assert after.act_before == before.act
     assert changes > 3
 
 
 def test_an_act_of_music_turns_on_the_beat() -> None:
     p = Player()
+    p.play(OPEN_S, "quiet")
     p.play(7.6, "groove", 0.2)
     frames = [p.frames[-1]]
+    assert frames[0].act == Act.CURTAIN
     while frames[-1].act == Act.CURTAIN:
         frames.append(p.play(TICK_S, "groove", 0.2))
     now, then = frames[-1].grid, frames[-2].grid
     assert int(now.position(frames[-1].t)) > int(then.position(frames[-2].t)), "between these two ticks lies a beat"
+
+
+def test_music_that_is_on_when_the_house_opens_has_its_act_at_once_and_later_the_curtain_rises_first() -> None:
+    for kind, act in (("groove", Act.SYMPHONY), ("loose", Act.SYMPHONY), ("voice", Act.NOTE)):
+        p = Player(stride=2)
+        assert p.play(2.5, kind).act == act
+        assert p.acts() == [Act.BACKSTAGE, act]
+        q = Player(stride=2)
+        q.play(OPEN_S + 1.0, "quiet")
+        q.play(10.0, kind)
+        assert q.acts() == [Act.BACKSTAGE, Act.CURTAIN, act]
+
+
+def test_a_house_that_falls_quiet_opens_the_curtain_and_a_speaker_who_pauses_does_not() -> None:
+    for kind, acts in (("house", [Act.BACKSTAGE, Act.CURTAIN]), ("talk", [Act.BACKSTAGE])):
+        p = Player(stride=2)
+        for _ in range(3):
+            p.play(6.0, kind)
+            p.play(1.5, "quiet")
+        assert p.acts()[:2] == acts
+
+
+def test_music_that_never_held_together_does_not_come_apart_at_once() -> None:
+    p = Player(stride=2)
+    p.play(20.0, "loose", 0.2)
+    assert p.play(3.0, "storm").act == Act.SYMPHONY, "a run of a virtuoso is no storm"
+    assert p.play(5.0, "storm").act == Act.CHAOS
+    q = Player(stride=2)
+    q.play(20.0, "groove", 0.2)
+    assert q.play(1.5, "storm").act == Act.CHAOS
+
+
+def test_a_dream_begins_backstage_and_its_end_waits_for_nothing() -> None:
+    p = Player(stride=2)
+    p.play(30.0, "groove", 0.3)
+    frames = []
+    for kind, dream in (("quiet", 1), ("groove", 0)):
+        for _ in range(200):
+            record = frame(p.hop, 0.6 * (kind == "groove"), 0.9, 0.0, 0, 120.0, db=-18.0, full=float(kind == "groove")).record.copy()
+            record["head"]["dream"], record["head"]["signal"] = dream, 1 - dream
+            frames.append(p.director.step(MusicFrame(record), p.control, 0.0, 2))
+            p.hop += 2
+    assert frames[0].act == Act.BACKSTAGE
+    assert "dreams" in frames[0].reason
+    assert frames[200].act == Act.SILENCE
+    assert frames[-1].act == Act.SYMPHONY
+    assert frames[-1].act_since - frames[200].act_since < 3.0
 
 
 def test_no_signal_at_all_keeps_the_curtain_down() -> None:

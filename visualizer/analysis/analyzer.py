@@ -47,7 +47,7 @@ class Analyzer:
         self._frontend, self._beats, self._tempo = Frontend(), BeatNetwork(), TempoTracker()
         self._coherence = CoherenceMeter(TICK_S)
         self._applause, self._form = ApplauseMeter(TICK_S), FormMeter(TICK_S)
-        self._last_onset = last_id
+        self._last_onset, self._pulse = last_id, 0.0
         self._presence = [Follower(1.5, 3.0, TICK_S) for _ in range(4)]
         self._band = [Follower(0.015, 0.30, TICK_S) for _ in range(4)]
         self._mel = np.zeros(64, np.float32)
@@ -74,7 +74,9 @@ class Analyzer:
         self._notes.step(midi_of(hz), level.rms_db, level.fast, attacks, t)
         tonality = self._tonality.step(spectrum.chroma, spectrum.flatness, level.open, midi_of(hz), confidence)
         loudness = self._loudness.step(block.samples)
-        grid = self._tempo.step(self._beats.step(features), level.open, t, features)
+        answer = self._beats.step(features)
+        self._pulse = self._pulse if answer is None else answer.pulse
+        grid = self._tempo.step(answer, level.open, t, features)
         coherence = self._coherence.step(features, grid, t, self._tempo.belief, spectrum.chroma, tonality.clarity, spectrum.flatness, level.open)
         form = self._follow_form(level, coherence, grid, raw.flatness, spectrum, self._applause.step(mono, level.open), t)
 
@@ -117,7 +119,7 @@ class Analyzer:
         held_s = t - notes[-1].start if notes and notes[-1].held else 0.0
         places = [grid.position(e.t) for e in onsets if e.id > self._last_onset]
         self._last_onset = onsets[-1].id if onsets else self._last_onset
-        return self._form.step(level, coherence, grid.confidence, coherence.tonal, flatness, held_s, places, spectrum.mel, spectrum.chroma, hands)
+        return self._form.step(level, coherence, grid.confidence, self._pulse, coherence.tonal, flatness, held_s, places, spectrum.mel, spectrum.chroma, hands)
 
     def _fill_gpu(self, gpu: Record, samples: Samples, spectrum: Spectrum, level: Level, coherence: Coherence, hz: float, confidence: float) -> None:
         shaped = [(1.0 - exp(-9.0 * x)) * level.open for x in spectrum.bands.tolist()]

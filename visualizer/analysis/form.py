@@ -1,7 +1,8 @@
 """Form: where a piece stands. Causal; every number 0..1 with memory in seconds, and relative to the room's floor and to the piece's own loud passages.
 
 What separates music from the murmur of a house is not level but that something in it holds: a pitch that stays (a note of more than STAY_S, which speech
-hardly has), a key, a pulse. One such voice alone, with few attacks, is a *single* voice. A last note is one that was struck a while ago and sinks.
+hardly has), a key, a pulse. One such voice alone, with few attacks, is a *single* voice. A last note is one that was struck a while ago and sinks. A *murmur*
+is sure when it goes on for seconds with hardly an attack (one who talks makes four a second) and is no plain noise.
 
 *Disorder* is what loud and dense (or noisy) music has whose attacks lie anywhere: the resultant of their places in the beat (halves, thirds and quarters
 alike; Mardia and Jupp 2000, section 2.3.1) over 1.5 s is small, or has fallen far below what it was, while all twelve pitch classes sound alike (entropy).
@@ -54,7 +55,10 @@ class FormMeter:
         self._dt = dt
         self._held, self._music = Follower(0.5, 1.2, dt), Follower(0.7, 1.5, dt)
         self._noise, self._storm = Follower(0.3, 0.3, dt), Follower(0.35, 1.2, dt)
+        self._house = Follower(2.5, 0.8, dt)
         self._density, self._density_keep = 0.0, keep(dt, 2.0)   # attacks a second
+        self._attacks, self._attack_keep = 0.0, keep(dt, 1.2)   # the same, quicker
+        self._beaten = Follower(0.35, 0.35, dt)
         self._short, self._long = keep(dt, 1.0), keep(dt, 8.0)
         self._db = [-120.0, -120.0]
         self._top, self._top_keep = 0.0, keep(dt, 25.0)
@@ -64,19 +68,22 @@ class FormMeter:
         self._together, self._together_keep = 0.0, keep(dt, 8.0)
         self._classes, self._class_keep = np.zeros(12, np.float32), np.float32(keep(dt, 1.0))
 
-    def step(self, level: Level, coherence: Coherence, pulse: float, tonal: float, flatness: float, held_s: float, attacks: Sequence[float], mel: Samples,
-             chroma: Samples, hands: float) -> Form:
-        """pulse: 0..1 confidence of the grid; tonal: 0..1, clarity of a key; flatness: 0..1, spectral; held_s: s that the present note has lasted, 0 none;
-        attacks: places in the beat of the onsets told in this hop, in beats; mel: (64,) amplitudes seen; chroma: (12,) sum 1; hands: 0..1, ApplauseMeter's."""
+    def step(self, level: Level, coherence: Coherence, pulse: float, beaten: float, tonal: float, flatness: float, held_s: float, attacks: Sequence[float],
+             mel: Samples, chroma: Samples, hands: float) -> Form:
+        """pulse: 0..1 confidence of the grid; beaten: 0..1, that there is a pulse at all, whichever; tonal: 0..1, clarity of a key; flatness: 0..1, spectral;
+        held_s: s that the present note has lasted, 0 none; attacks: places in the beat of the onsets told in this hop, in beats; mel: (64,) amplitudes seen;
+        chroma: (12,) sum 1; hands: 0..1, ApplauseMeter's."""
         dt = self._dt
         plays = level.slow
         held = self._held.step(1.0 if held_s > STAY_S else 0.0)
+        self._attacks = self._attacks * self._attack_keep + len(attacks) / 1.2
         self._density = density = self._density * self._density_keep + len(attacks) / 2.0
         self._since_s = 0.0 if attacks else self._since_s + dt
         together = self._place(attacks)
         groove = smoothstep(0.35, 0.6, coherence.total) * smoothstep(0.5, 0.7, together) * (1.0 - smoothstep(0.45, 0.9, self._since_s))
         applause = hands * (1.0 - groove)
-        holds = max(smoothstep(0.05, 0.30, tonal), smoothstep(0.12, 0.40, coherence.total), smoothstep(0.1, 0.4, held))
+        holds = max(smoothstep(0.05, 0.30, tonal), smoothstep(0.12, 0.40, coherence.total), smoothstep(0.1, 0.4, held), smoothstep(0.5, 0.75, pulse),
+                    smoothstep(0.5, 0.8, self._beaten.step(beaten)) * smoothstep(1.0, 2.0, self._attacks))
         music = self._music.step(holds * (1.0 - applause) if plays > PLAYING else 0.0)
         quiet = level.fast < QUIET and plays < 2.0 * QUIET
         self._quiet_s = self._quiet_s + dt if quiet else 0.0
@@ -87,11 +94,14 @@ class FormMeter:
         full = music * (1.0 - smoothstep(0.25, 0.5, held) * (1.0 - smoothstep(2.5, 4.5, density)))
         strong = smoothstep(0.55, 0.8, plays / max(0.15, self._top))
         disorder = self._disorder(together, chroma, coherence.total) * strong * (1.0 - applause) * (plays > 2.0 * PLAYING)
-        disorder *= max(smoothstep(2.8, 4.5, density), smoothstep(0.03, 0.07, self._noise.step(flatness)))
+        noise = self._noise.step(flatness)
+        disorder *= max(smoothstep(2.8, 4.5, density), smoothstep(0.03, 0.07, noise))
+        people = (1.0 - smoothstep(1.5, 2.5, density)) * (1.0 - smoothstep(0.16, 0.26, noise)) * (1.0 - music) * (1.0 - applause)
+        house = self._house.step(people if plays > PLAYING else 0.0)
         disorder = self._storm.step(disorder)
         dying = smoothstep(0.5, 0.9, self._since_s) * smoothstep(0.0, 0.16, -trend) * (not quiet) * (1.0 - applause) * (self._played_s > 2.0)
         novelty = self._novelty(mel, chroma, plays)
-        kind, confidence = self._kind(quiet, music, single, full, dying, trend, coherence.total, strong, pulse)
+        kind, confidence = self._kind(quiet, music, house, single, full, dying, trend, coherence.total, strong, pulse)
         return Form(kind, confidence, applause, single, full, float(dying), float(disorder), trend, novelty)
 
     def _place(self, attacks: Sequence[float]) -> float:
@@ -110,7 +120,7 @@ class FormMeter:
         share = self._classes / max(1e-9, float(self._classes.sum())) + np.float32(1e-9)
         entropy = -float(share @ np.log(share)) / log(12.0)
         loose = (1.0 - smoothstep(0.5, 0.75, together)) * (1.0 - smoothstep(0.4, 0.65, coherence))
-        return max(loose * smoothstep(0.955, 0.98, entropy), smoothstep(0.2, 0.45, self._together - together) * smoothstep(0.965, 0.985, entropy))
+        return max(loose * smoothstep(0.968, 0.986, entropy), smoothstep(0.2, 0.45, self._together - together) * smoothstep(0.965, 0.985, entropy))
 
     def _trend(self, level: Level) -> float:
         db = max(level.rms_db, level.floor_db)
@@ -129,14 +139,14 @@ class FormMeter:
         size = sqrt(float(a @ a) * float(b @ b))
         return float(np.clip((1.0 - float(a @ b) / size) / 0.15, 0.0, 1.0)) * smoothstep(0.5 * PLAYING, PLAYING, plays) if size > 1e-9 else 0.0
 
-    def _kind(self, quiet: bool, music: float, single: float, full: float, dying: float, trend: float, coherence: float, strong: float,
+    def _kind(self, quiet: bool, music: float, house: float, single: float, full: float, dying: float, trend: float, coherence: float, strong: float,
               pulse: float) -> tuple[int, float]:
-        """The name of it, and how sure."""
+        """The name of it, and how sure; of a murmur, how sure that it is many people and not one who talks, a fan, or steps."""
         if quiet:
             ended = self._played_s > PLAYED_S
             return FORMS.index("end" if ended else "silence"), smoothstep(0.0, 1.5, self._quiet_s)
         if music < 0.3:
-            return FORMS.index("murmur"), 1.0 - music / 0.3
+            return FORMS.index("murmur"), house
         if dying > 0.5:
             return FORMS.index("last_note"), float(dying)
         if single > 0.35:

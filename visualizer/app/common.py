@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -19,9 +18,7 @@ from visualizer.model.block import Block
 from visualizer.model.crowd import Seating
 from visualizer.model.errors import UsageError
 from visualizer.model.music import MusicFrame
-from visualizer.output.titles import read_title
-from visualizer.render.params import RenderSettings, TitleSettings
-from visualizer.render.title import Title
+from visualizer.render.params import RenderSettings
 from visualizer.show import ShowSettings
 
 from .offline import Offline
@@ -43,7 +40,6 @@ class House:
     seed: int
     looks: LookBook
     look: str = ""
-    title: Title | None = None
 
     def stage(self, on_tick: Callable[[View], None] | None = None) -> Stage:
         """A stage at its beginning."""
@@ -57,12 +53,7 @@ def build_house(config: Config, look: str = "", seed: int = 1) -> House:
         values.update(load_look(config.schema, look))
     seating = seat(config.room(CrowdSettings, "crowd").size, seed)
     return House(config, config.room(AudioSettings, "audio"), config.room(AnalysisSettings, "analysis"), config.room(RenderSettings, "render"), seating,
-                 config.schema.vector(values), seed, LookBook(config.schema, config.values), look,
-                 _title(config.room(TitleSettings, "title")))
-
-
-def _title(settings: TitleSettings) -> Title | None:
-    return Title(read_title(Path(settings.file).expanduser()), settings.height, settings.y, settings.when) if settings.file else None
+                 config.schema.vector(values), seed, LookBook(config.schema, config.values), look)
 
 
 def open_offline(house: House, spec: InputSpec, stage: Stage, on_block: Callable[[Block, MusicFrame], None] | None = None) -> tuple[Offline, FileSource]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from visualizer.analysis import AnalysisSettings, Analyzer
+from visualizer.analysis import AnalysisSettings
 from visualizer.audio import InputSpec, PlayedSource, Source, open_source
 from visualizer.model import log
 from visualizer.model.block import Block
@@ -16,12 +16,16 @@ from visualizer.model.control import CONTROL_EVENT, Command
 from visualizer.model.errors import ConcordError, DeviceError
 from visualizer.model.music import MUSIC
 from visualizer.model.ring import ENDED, RUNNING, STARTING, Ring
-from visualizer.model.time import TICK_S
+from visualizer.model.time import HOP, TICK_S, last_tick_before, tick_end
+
+from .dream import Dreamer
 
 SLOTS, HAND_SLOTS = 256, 64
 """records held by the ring of music, 2.7 s, and by the ring of hands"""
 RETRY_S = (0.1, 0.25, 0.5, 0.5, 1.0)
 """s between attempts to open a source that is gone; the last one repeats"""
+LATE = 4
+"""ticks that are made up for where there is no source"""
 IDLE_S = 0.01
 """s between two looks at the hands while nothing is read"""
 
@@ -39,6 +43,17 @@ class Counting:
     def opened(self) -> None:
         """The next block comes from a newly opened source."""
         self._fresh = True
+
+    def nothing(self, now: float) -> Block | None:
+        """The next tick that is due (now: performance counter, s) when no source brings one; None while none is, or while nobody has a clock."""
+        if self._clock_s is None:
+            return None
+        due = last_tick_before(now - self._clock_s)
+        if due < self._next:
+            return None
+        hop = max(self._next, due - LATE)   # what was missed before is the stage's to fill
+        self._next = hop + 1
+        return Block(np.zeros((HOP, 1), np.float32), hop, tick_end(hop), tick_end(hop), self._clock_s, self._epoch)
 
     def place(self, block: Block) -> Block:
         """The block with tick number, clock and epoch in the show's own count. Ticks grow; after a gap they skip what the gap lasted."""
@@ -85,8 +100,8 @@ class Hands:
 class Ear:
     """One source after another, until one ends."""
 
-    def __init__(self, ring: Ring, hands: Hands, spec: InputSpec, analyzer: Analyzer, counting: Counting) -> None:
-        self._ring, self._hands, self._spec, self._analyzer, self._counting = ring, hands, spec, analyzer, counting
+    def __init__(self, ring: Ring, hands: Hands, spec: InputSpec, dreamer: Dreamer, counting: Counting) -> None:
+        self._ring, self._hands, self._spec, self._dreamer, self._counting = ring, hands, spec, dreamer, counting
         self._heard = False
         """something was read since the source was opened"""
         self._said = ""
@@ -125,7 +140,7 @@ class Ear:
                 block = source.read()
                 if block is None:
                     return
-                self._ring.publish(self._analyzer.step(self._counting.place(block)).record)
+                self._ring.publish(self._dreamer.step(self._counting.place(block)).record)
                 if not self._heard:
                     self._ring.beat(RUNNING)
                     self._heard, self._said = True, ""
@@ -133,20 +148,26 @@ class Ear:
             source.close()
 
     def _rest(self, seconds: float) -> None:
-        until = time.perf_counter() + seconds
-        while time.perf_counter() < until:
+        began = last = time.perf_counter()
+        while last < began + seconds:
             self._ring.beat(STARTING)   # an absent device is no dead ear
             self._hands.look(None)
             time.sleep(IDLE_S)
+            now = time.perf_counter()
+            self._dreamer.idle(now - last)
+            while self._dreamer.dreaming and (block := self._counting.nothing(now)) is not None:
+                self._ring.publish(self._dreamer.step(block).record)
+            last = now
 
 
 def ear_main(ring_name: str, hands_name: str, spec: InputSpec, settings: AnalysisSettings, first_hop: int = 0, clock_s: float | None = None,
-             wait: bool = True, last_id: int = 0, verbose: bool = False) -> None:
+             wait: bool = True, last_id: int = 0, verbose: bool = False, dream_s: float = 0.0) -> None:
     """Run by the supervisor in a spawned process, until the source ends.
 
     ring_name: Ring(MUSIC, SLOTS) to write; hands_name: Ring(CONTROL_EVENT, HAND_SLOTS) to read; first_hop: least tick number to publish;
     clock_s: s, the stage's clock (performance counter minus show time), None when it has none yet; wait: a file or the overture begins at
-    Command.START, not before; last_id: the largest event id the stage has seen; verbose: say more on stderr.
+    Command.START, not before; last_id: the largest event id the stage has seen; verbose: say more on stderr; dream_s: s without a signal
+    after which a captured input dreams the overture, 0 never.
     """
     ring = Ring(MUSIC, SLOTS, ring_name)
     ring.beat(STARTING)
@@ -156,10 +177,10 @@ def ear_main(ring_name: str, hands_name: str, spec: InputSpec, settings: Analysi
         os.nice(-5)   # refused without the right to it, which is no error
     events = Ring(CONTROL_EVENT, HAND_SLOTS, hands_name)
     hands = Hands(events, wait and spec.from_memory)
-    analyzer = Analyzer(settings, last_id)
+    dreamer = Dreamer(settings, last_id, 0.0 if spec.from_memory else dream_s)
     ring.beat()
     try:
-        Ear(ring, hands, spec, analyzer, Counting(first_hop, clock_s, not spec.from_memory)).run()
+        Ear(ring, hands, spec, dreamer, Counting(first_hop, clock_s, not spec.from_memory)).run()
     except ConcordError as e:
         log.get().error("%s", e)
     finally:

@@ -31,9 +31,9 @@ MASTER_S = 0.25
 class LiveShow:
     """Owns the ear, both rings and the clock. Call `update` once per frame."""
 
-    def __init__(self, spec: InputSpec, analysis: AnalysisSettings, stage: Stage) -> None:
-        """Starts the ear at once; a file waits for `begin`."""
-        self._spec, self._analysis, self.stage = spec, analysis, stage
+    def __init__(self, spec: InputSpec, analysis: AnalysisSettings, stage: Stage, dream_s: float = 0.0) -> None:
+        """Starts the ear at once; a file waits for `begin`. dream_s: s without a signal after which a captured input dreams the overture, 0 never."""
+        self._spec, self._analysis, self.stage, self._dream_s = spec, analysis, stage, dream_s
         self._ring, self._hands = Ring(MUSIC, SLOTS), Ring(CONTROL_EVENT, HAND_SLOTS)
         self._pending: deque[MusicFrame] = deque()
         self._next, self._event_id, self._frames, self._hand_id = 0, 0, 0, 0
@@ -59,7 +59,7 @@ class LiveShow:
         if spec.from_memory and self._begun and self._heard_s > spec.start_s:
             spec = replace(spec, resume_s=self._heard_s)
         return (self._hands.name, spec, self._analysis, self.stage.hop + 1, self.clock.offset, not self._begun and spec.from_memory,
-                self._last_id, log.verbose())
+                self._last_id, log.verbose(), self._dream_s)
 
     @property
     def paused(self) -> bool:
@@ -86,6 +86,11 @@ class LiveShow:
         music = self.stage.view.music
         return {"vacant ticks": self.vacant, "late frames": self.late, "torn slots": self._ring.torn, "merged ticks": self.stage.skipped,
                 "lost samples": int(music.value("lost")), "samples not finite": int(music.value("nonfinite"))}
+
+    def listen_to(self, spec: InputSpec) -> None:
+        """Another input, from now: the ear is started anew, show time goes on."""
+        self._spec, self._heard_s = spec, spec.start_s
+        self.supervisor.stop(0.0)
 
     def begin(self) -> None:
         """The picture is there: a file may sound."""

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from visualizer.audio import OVERTURE_ACTS, InputSpec, check_input, overture_samples
 from visualizer.config import load_state, save_state
@@ -17,13 +16,14 @@ from visualizer.control.settings import HandsSettings
 from visualizer.model import log
 from visualizer.model.control import QUIT_S, Command, ControlEvent
 from visualizer.model.errors import GpuError, OutputError
+from visualizer.model.show import Act, ShowFrame
 from visualizer.model.status import PREVIEW
 from visualizer.model.time import SAMPLE_RATE
 from visualizer.output.preview import Preview
 from visualizer.output.settings import WindowSettings
 from visualizer.output.window import Display, InputEvent, NoWindow, StageWindow, choose_display, displays, has_display
 from visualizer.render import Renderer
-from visualizer.render.choose import choose, measure
+from visualizer.show import ShowSettings
 
 from .common import House
 from .displays import DisplayBook
@@ -58,13 +58,11 @@ class ShowOptions:
     headless: bool = False
 
 
-def tier_for(ctx: Any, quality: str, picture: tuple[int, int], budget_ms: float) -> str:
-    """The quality tier: as asked, else what the machine can afford, measured now and told. picture: px."""
+def tier_for(ctx_info: str, quality: str) -> str:
+    """The quality tier: as asked, else by the renderer's name: software is C, anything else A."""
     if quality != "auto":
         return quality
-    choice = choose(measure(ctx), picture, budget_ms)
-    log.get().info("quality %s", choice.reason)
-    return choice.tier
+    return "C" if any(word in ctx_info.lower() for word in ("llvmpipe", "softpipe", "swiftshader", "software")) else "A"
 
 
 def picture_size(tier: str, window: tuple[int, int]) -> tuple[int, int]:
@@ -82,7 +80,7 @@ def run_show(house: House, spec: InputSpec, options: ShowOptions) -> None:
     clones = chosen_clones(settings.clones)
     check_input(spec)   # before the window opens every error is fatal; afterwards none is
     with ExitStack() as stack:
-        live = LiveShow(spec, house.analysis, house.stage())   # the ear starts while the picture is made ready
+        live = LiveShow(spec, house.analysis, house.stage(), house.config.room(ShowSettings, "show").dream_s)   # the ear starts while the picture is made ready
         stack.callback(live.close)
         display = None if options.headless else remembered_display(settings.display)
         fullscreen = options.fullscreen or settings.fullscreen or options.screensaver
@@ -91,11 +89,10 @@ def run_show(house: House, spec: InputSpec, options: ShowOptions) -> None:
         faces = Faces(window, book, clones)
         stack.callback(faces.release)
         size = faces.picture(window.framebuffer if min(window.framebuffer) > 0 else WINDOW_SIZE)
-        tier = tier_for(window.ctx, options.quality, size, house.render.budget_ms)
+        tier = tier_for(window.ctx.info["GL_RENDERER"], options.quality)
 
         def make(picture: tuple[int, int]) -> Renderer:
-            renderer = Renderer(window.ctx, picture, tier, house.config.schema, house.seating, house.seed, house.render, live=options.quality == "auto",
-                                title=house.title)
+            renderer = Renderer(window.ctx, picture, tier, house.config.schema, house.seating, house.seed, house.render, live=options.quality == "auto")
             renderer.warm()
             return renderer
 
@@ -146,7 +143,8 @@ class FrameLoop:
         self._leaving: float | None = None
         self._mouse: tuple[float, float] | None = None
         self._turn_s = 0.0
-        self._reason, self._complaint, self._counted, self._next_count = "", "", dict[str, int](), 0.0
+        self._complaint, self._counted, self._next_count = "", dict[str, int](), 0.0
+        self._act: tuple[Act, float] | None = None
 
     def run(self) -> None:
         """Until it is over."""
@@ -170,12 +168,12 @@ class FrameLoop:
         self._faces.watch()
         self._live.begin()
         if self._rail is not None and self._preview is not None:
-            self._rail.tell(ft, view, self._live, ear, self._turn_s, self._renderer.tier, self._faces.card)
+            self._rail.tell(ft, view, self._live, ear, self._turn_s, self._renderer.tier)
             if (picture := self._preview.poll()) is not None:
                 self._rail.picture(picture)
             elif not self._preview.busy and self._rail.wants_picture():
                 self._preview.take(final)
-        self._say(view.show.reason, view.show.act.name)
+        self._say(view.show)
         self._turn_s = time.perf_counter() - began
         for message in self._renderer.reload(time.perf_counter()):
             log.get().warning("%s", message)
@@ -231,8 +229,6 @@ class FrameLoop:
         for e in events:
             if e.command == Command.FULLSCREEN:
                 self._window.set_fullscreen(not self._window.fullscreen if e.value < 0 else e.value > 0)
-            elif e.command == Command.CARD:
-                self._faces.show_card(e.value)
         if events and self._leaving is None:
             self._live.hands(events)
             if any(e.command == Command.QUIT for e in events) and not self._live.stage.control.quitting:
@@ -248,11 +244,13 @@ class FrameLoop:
             self._mouse = (event.x, event.y)
         return abs(event.x - self._mouse[0]) + abs(event.y - self._mouse[1]) > JITTER_PX
 
-    def _say(self, reason: str, act: str) -> None:
-        """To the log: a new act and why; and every few seconds what was lost since, nothing silently."""
-        if reason != self._reason:
-            self._reason = reason
-            log.get().info("act %s: %s", act.lower(), reason)
+    def _say(self, show: ShowFrame) -> None:
+        """To the log: a new act, why, how sure that was and how long the one before lasted; and every few seconds what was lost since, nothing silently."""
+        if (show.act, show.act_since) != self._act:
+            since = self._act[1] if self._act is not None else 0.0
+            self._act = (show.act, show.act_since)
+            log.get().info("act %s: %s (sure %.2f, after %.1f s of %s)", show.act.name.lower().replace("_", " "), show.reason, show.confidence,
+                           show.act_since - since, show.act_before.name.lower().replace("_", " "))
         now = time.perf_counter()
         if now >= self._next_count:
             self._next_count = now + COUNT_S

@@ -14,7 +14,7 @@ from .decode import ArrayDecoder, Decoder, open_decoder
 from .device import DeviceSource, find, probe_signal
 from .devices import InputInfo, OutputInfo, choose, list_inputs, list_outputs, windows_loopbacks
 from .file import FileSource
-from .overture import OVERTURE_ACTS, overture_samples
+from .overture import OVERTURE_ACTS, kept_overture, overture_samples
 from .playback import PlayedSource, open_outlet
 from .settings import AudioSettings
 from .source import Source
@@ -22,7 +22,8 @@ from .spec import InputSpec, parse_channels, parse_input
 from .writing import check_sound_name, write_sound
 
 __all__ = ["OVERTURE_ACTS", "AudioSettings", "DeviceSource", "FileSource", "InputInfo", "InputSpec", "OutputInfo", "PlayedSource", "Source",
-           "check_input", "check_sound_name", "list_inputs", "list_outputs", "open_media", "open_source", "overture_samples", "parse_channels", "parse_input",
+           "check_input", "check_sound_name", "kept_overture", "list_inputs", "list_outputs", "open_media", "open_source",
+           "overture_samples", "parse_channels", "parse_input",
            "probe_signal", "write_sound"]
 
 

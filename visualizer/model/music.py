@@ -38,6 +38,7 @@ HEAD = np.dtype([
     ("epoch", "i8"),          # +1 when the clock was anchored anew
     ("lost", "i8"), ("nonfinite", "i8"), ("clipped", "i8"),   # samples since the ear was started
     ("signal", "i8"),         # 0: exact digital zero for a while, or no source; 1: something arrives (quiet counts)
+    ("dream", "i8"),          # 1: nothing arrives, and this is the overture, which is heard nowhere
     ("grid_anchor", "f8"), ("grid_period", "f8"), ("grid_confidence", "f8"),
     ("grid_beat", "i8"), ("grid_bar", "i8"), ("grid_downbeat", "i8"),
     ("onset", EVENT, (EVENTS,)),   # confirmed onsets, id 0 = empty
@@ -133,7 +134,7 @@ class MusicFrame:
         gpu["key"][0], gpu["classes"] = -1.0, -1.0
         if last is not None:
             before = last.record["head"]
-            for name in ("epoch", "lost", "nonfinite", "clipped", "floor_db", "onset", "hit", "note", "lufs_i", "known_s", "event_s",
+            for name in ("epoch", "dream", "lost", "nonfinite", "clipped", "floor_db", "onset", "hit", "note", "lufs_i", "known_s", "event_s",
                          "grid_anchor", "grid_period", "grid_beat", "grid_bar", "grid_downbeat"):
                 head[name] = before[name]
             held = (head["note"]["id"] > 0) & np.isnan(head["note"]["end"])

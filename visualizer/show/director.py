@@ -18,10 +18,11 @@ from .hearing import Ear, Heard
 from .lights import ease, shots, target
 from .settings import ShowSettings
 
-BORDER_WAIT_S, DOWNBEAT_WAIT_S = 1.3, 0.9
-"""s an act change waits at most for the next beat, and of these for one that begins a bar"""
+BORDER_WAIT_S, DOWNBEAT_WAIT_S, BEAT_WAIT_S = 1.3, 0.9, 0.65
+"""s an act change waits at most for the next beat, of these for one that begins a bar, and at least for a beat once it may come"""
 OPENING_S = 1.0
-"""s: the act the house opens with was not chosen, so it has no least time"""
+"""s: the act the house opens with, and the one a dream begins or ends with, were not chosen by music, so they have no least time"""
+OPENS, DREAM, AWAKE = "the house opens", "no signal: the stage dreams the overture", "the dream is over"
 COHERENCE_S = 0.25
 
 
@@ -35,11 +36,11 @@ class Director:
         self._ear, self._grid = Ear(), GridFollower()
         self._held: dict[Turn, float] = {}
         self._waiting: tuple[Turn, float, float, float] | None = None   # the turn, s waited, when it was decided (s), how sure
-        self._cue_seen = 0
+        self._cue_seen, self._dreams = 0, False
         goal = target(Act.BACKSTAGE)
         grid = self._grid.step(MusicFrame.vacant(0).grid, 0.0, 0.0)
         self._frame = ShowFrame(-1, 0.0, Act.BACKSTAGE, 0.0, Act.BACKSTAGE, goal.copy(), np.zeros_like(goal), goal, ease(), params, grid, 0.0, 0.0,
-                                "the house opens")
+                                OPENS)
 
     @property
     def frame(self) -> ShowFrame:
@@ -60,6 +61,10 @@ class Director:
         beat = floor(grid.position(music.t))
         struck = 0 if beat <= floor(last.grid.position(last.t)) else 2 if (beat - grid.downbeat) % grid.beats_per_bar == 0 else 1
         turn = self._asked(frame, control)
+        dreams = music.value("dream") > 0.0
+        if turn is None and dreams != self._dreams and not control.held:
+            turn = (Act.BACKSTAGE, DREAM, frame.t, 1.0) if dreams else (Act.SILENCE, AWAKE, frame.t, 1.0)
+        self._dreams = dreams
         if turn is None and control.held:   # what happened while held is not made up for afterwards
             self._held.clear()
             self._waiting = None
@@ -82,27 +87,36 @@ class Director:
         return (control.cue, "by hand", frame.t, 1.0) if control.cue in ORDER else None
 
     def _turn(self, frame: ShowFrame, heard: Heard, beat: int, dt: float) -> tuple[Act, str, float, float] | None:
-        """The first way out whose condition has held long enough, taken on the next bar or beat where there is one.
+        """The first way out whose condition has held long enough, taken on the next bar or beat where there is one; the beat is looked for before the act's
+        least time is over.
 
         beat: 0 none falls in this tick, 1 one does, 2 one that begins a bar.
         """
-        if self._waiting is not None:
-            turn, waited, decided, sure = self._waiting
-            waited += dt
-            if beat == 2 or (beat and waited > DOWNBEAT_WAIT_S) or waited > BORDER_WAIT_S or heard.pulse < 0.5:
-                return turn.to, turn.reason, decided, sure
-            self._waiting = (turn, waited, decided, sure)
-            return None
+        lasted = frame.t - frame.act_since
+        opening = frame.reason in (OPENS, DREAM, AWAKE)
         turns = self._turns[frame.act]
         for turn in turns:
             self._held[turn] = self._held.get(turn, 0.0) + dt if turn.when(heard, self._settings) else 0.0
-        opening = frame.act_since == 0.0 and frame.tick < 99.0 / TICK_S
-        if frame.t - frame.act_since < (OPENING_S if opening else self._least[frame.act]):
+
+        def left(turn: Turn) -> float:
+            """s until this turn may be taken."""
+            return (OPENING_S if opening else self._least[frame.act] if turn.least_s is None else turn.least_s) - lasted
+
+        if self._waiting is not None:
+            turn, waited, decided, sure = self._waiting
+            waited += dt
+            any_beat = turn.border == "beat" or waited > DOWNBEAT_WAIT_S
+            too_long = waited > BORDER_WAIT_S and left(turn) < -BEAT_WAIT_S
+            if left(turn) <= 0.0 and (beat == 2 or (beat and any_beat) or too_long or heard.pulse < 0.5):
+                return turn.to, turn.reason, decided, sure
+            keeps = left(turn) <= 0.0 or self._held[turn] > 0.0   # before its time it may yet think better of it
+            self._waiting = (turn, waited, decided, sure) if keeps else None
             return None
         for turn in turns:
-            if self._held[turn] > 0.0 and self._held[turn] >= turn.hold_s:
+            waits = bool(turn.border) and heard.pulse >= 0.5
+            if self._held[turn] > 0.0 and self._held[turn] >= turn.hold_s and left(turn) <= (DOWNBEAT_WAIT_S if waits else 0.0):
                 sure = float(getattr(heard, turn.sure)) if turn.sure else 1.0
-                if turn.border and heard.pulse >= 0.5:
+                if waits:
                     self._waiting = (turn, 0.0, frame.t, sure)
                     return None
                 return turn.to, turn.reason, frame.t, sure

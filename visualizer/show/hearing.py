@@ -8,15 +8,17 @@ from visualizer.model.music import FORMS, MusicFrame
 
 QUIET, PLAYING = 0.05, 0.12
 """of `level`: below the first it is quiet, above the second something plays; between them nothing changes"""
+HOUSE = 0.55
+"""confidence above which a murmur is the house's"""
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
     """level: 0..1 slow loudness; coherence: C; single, full, dying, disorder, applause: 0..1 as in MusicFrame; form: name in FORMS; trend: -1..1;
-    quiet_s: s that it has been quiet; played_s: s of music since the last long silence; since_applause_s: s since hands were last heard; since_house_s: s since
-    a house was heard in which nothing plays;
-    order: R 0..1 of the crowd; pulse: 0..1 confidence of the beat; signal: something arrives; tide: level of the last seconds over the best of the last half
-    minute, 0..1; lost: how far coherence has fallen below its best of the last seconds; act_s: s that the act has lasted."""
+    novelty: 0..1, how unlike the last eight seconds the newest one is; quiet_s: s that it has been quiet; played_s: s of music since the last long silence;
+    since_applause_s: s since hands were last heard; since_house_s: s since a house of many people was surely heard, in which nothing plays;
+    order: R 0..1 of the crowd; pulse: 0..1 confidence of the beat; signal: something arrives, or is dreamt; tide: level of the last seconds over the best of
+    the last half minute, 0..1; lost: how far coherence has fallen below its best of the last seconds; act_s: s that the act has lasted."""
 
     level: float = 0.0
     coherence: float = 0.0
@@ -27,6 +29,7 @@ class Heard:
     applause: float = 0.0
     form: str = "silence"
     trend: float = 0.0
+    novelty: float = 0.0
     quiet_s: float = 99.0
     played_s: float = 0.0
     since_applause_s: float = 999.0
@@ -53,16 +56,17 @@ class Ear:
         fast, slow = float(levels[0]), float(levels[1])
         quiet = fast < QUIET and slow < 2.0 * QUIET
         quiet_s = h.quiet_s + dt if quiet else 0.0
-        applause = value("applause") * (value("signal") > 0.0)
+        signal = value("signal") > 0.0 or value("dream") > 0.0
+        applause = value("applause") * signal
         plays = value("full") + value("single") > 0.4 and slow > PLAYING and applause < 0.5
         self._coherent = max(value("coherence"), self._coherent - 0.04 * dt)
         self._heard = Heard(
             level=slow, coherence=value("coherence"), single=value("single"), full=value("full"), dying=value("dying"), disorder=value("disorder"),
-            applause=applause, form=FORMS[int(value("form"))], trend=value("trend"), quiet_s=quiet_s,
+            applause=applause, form=FORMS[int(value("form"))], trend=value("trend"), novelty=value("novelty"), quiet_s=quiet_s,
             played_s=0.0 if quiet_s > 20.0 or applause > 0.8 else h.played_s + dt * plays,
             since_applause_s=0.0 if applause > 0.4 else h.since_applause_s + dt,
-            since_house_s=0.0 if slow > PLAYING and value("full") + value("single") < 0.3 else h.since_house_s + dt,
-            order=order, pulse=value("grid_confidence"), signal=value("signal") > 0.0,
+            since_house_s=0.0 if FORMS[int(value("form"))] == "murmur" and value("form_confidence") > HOUSE else h.since_house_s + dt,
+            order=order, pulse=value("grid_confidence"), signal=signal,
             tide=self._tide(value("rms_db"), value("floor_db"), quiet, dt), act_s=act_s,
             lost=self._coherent - value("coherence"))
         return self._heard

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import os
 import tempfile
@@ -15,9 +16,10 @@ from visualizer.model.paths import user_cache
 from .plan import OVERTURE_ACTS, OVERTURE_S
 from .score import compose
 
-__all__ = ["OVERTURE_ACTS", "OVERTURE_S", "compose", "overture_samples"]
+__all__ = ["OVERTURE_ACTS", "OVERTURE_S", "compose", "kept_overture", "overture_samples"]
 
 
+@functools.cache
 def _version() -> str:
     """Changes with the composition, with its instruments, and with numpy."""
     digest = hashlib.sha256(np.__version__.encode())
@@ -26,18 +28,27 @@ def _version() -> str:
     return digest.hexdigest()[:16]
 
 
-def overture_samples() -> Samples:
-    """(n, 2) float32 at 48 kHz, read-only. Rendered once and kept in the user's cache; a cache that cannot be written or read costs only the time."""
-    path = user_cache() / f"overture-{_version()}.npy"
-    try:
-        kept: Samples = np.load(path, mmap_mode="r", allow_pickle=False)
+def _path() -> Path:
+    return user_cache() / f"overture-{_version()}.npy"
+
+
+def kept_overture() -> Samples | None:
+    """(n, 2) float32 at 48 kHz, read-only, out of the user's cache, at once; None when it is not there."""
+    with contextlib.suppress(OSError, ValueError, EOFError):
+        kept: Samples = np.load(_path(), mmap_mode="r", allow_pickle=False)
         if kept.shape == (round(OVERTURE_S * 48_000), 2) and kept.dtype == np.float32:
             return kept
-    except (OSError, ValueError, EOFError):
-        pass
+    return None
+
+
+def overture_samples() -> Samples:
+    """(n, 2) float32 at 48 kHz, read-only. Rendered once and kept in the user's cache; a cache that cannot be written or read costs only the time."""
+    kept = kept_overture()
+    if kept is not None:
+        return kept
     sound = compose()
     with contextlib.suppress(OSError):
-        _keep(path, sound)
+        _keep(_path(), sound)
     sound.flags.writeable = False
     return sound
 
