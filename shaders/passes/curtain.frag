@@ -29,14 +29,14 @@ void main() {
     // the rake: light that came through the seam and grazes the folds, so that each is lit on the side that sees it and black on the other
     vec3 l = normalize(vec3(-dx, 0.15 * (0.6 - p.y), 0.34 + 0.48 * abs(dx)));
     float low = 0.30 + 0.70 * exp(-p.y * 0.42);
-    vec3 rake = SEAM_COLOR * (bright * low * (0.30 / (dx * dx + 0.09) + 1.9 / (dx * dx + 1.3)) * 1.75);
+    vec3 rake = SEAM_COLOR * (bright * low * (0.30 / (dx * dx + 0.09) + 1.9 / (dx * dx + 1.3)) * 2.2);
     vec3 lit = velvet(n, l, v, fold.a, velvet_color, p_stage_curtain_sheen) * rake;
     // the two edges that meet at the seam are thin and turn inward: they glow
     float lip = exp(-past / (0.016 + 0.030 * exp(-p.y * 0.8))) * (dx < 0.0 ? 1.0 : 0.45) + 0.22 * exp(-past / 0.16) * smoothstep(0.25, 0.95, fold.a);
     lit += velvet_color * SEAM_COLOR * (lip * bright * low * 1.9);
     // a cold work light from the left, far off
     lit += velvet(n, normalize(vec3(-0.66, 0.28, 0.70)), v, fold.a, velvet_color, 1.35 * p_stage_curtain_sheen) * vec3(1.0, 0.60, 1.00)
-         * (1.15 * exp(-0.040 * p.x * p.x - 0.20 * p.x) * (0.20 + 0.25 * up + 0.78 * bright) * (0.55 + 0.45 * smoothstep(6.0, 1.0, p.y - lift)));
+         * (1.5 * exp(-0.040 * p.x * p.x - 0.20 * p.x) * (0.20 + 0.25 * up + 0.78 * bright) * (0.55 + 0.45 * smoothstep(6.0, 1.0, p.y - lift)));
     float under = exp(-max(p.y - hem, 0.0) / 0.13) + 0.16 * exp(-max(p.y - hem, 0.0) / 0.5) + 0.30 * up * exp(-max(p.y - hem, 0.0) / 1.6);
     float stage_light = up * (frame_key_color.r + 0.5 * frame_cool_color.b) / 950.0;
     lit += velvet(normalize(n + vec3(0.0, -0.8, 0.0)), normalize(vec3(0.0, -0.8, 0.5)), v, fold.a, velvet_color, p_stage_curtain_sheen)
@@ -46,7 +46,7 @@ void main() {
     float heat = (0.35 + 0.65 * exp(-p.y * 0.55)) * bright;
     color += SEAM_COLOR * open * heat * (1.3 + 3.2 * core);
     // air before the seam
-    float glow = exp(-abs(dx) / (0.05 + 0.05 * exp(-p.y))) * 0.030 + exp(-dx * dx / 0.16) * 0.016 * exp(-p.y * 0.8);
+    float glow = exp(-abs(dx) / (0.05 + 0.05 * exp(-p.y))) * 0.038 + exp(-dx * dx / 0.16) * 0.016 * exp(-p.y * 0.8);
     color += SEAM_COLOR * (glow * heat * body);
     // the gap under the hem shows the lit boards behind
     float leak = (1.0 - body) * smoothstep(-0.02, 0.01, p.y) * (1.0 - smoothstep(0.0, 0.012, up));

@@ -30,8 +30,8 @@ vec3 rings(vec3 p, vec2 slope) {   // seen by their slopes: lit toward the hero,
     float dist = length(to) + 0.15, along = dot(slope, to / dist);
     float broken = 0.06 + 1.9 * pow(texture(u_grain, vec2(atan(p.x, p.z) * 0.48, 0.3 + 0.03 * length(p.xz))).r, 2.2);
     float lobe = max(along, 0.0) * 0.25 + max(-along, 0.0) * 0.9;
-    float side = 0.22 + 0.78 * pow(0.5 + 0.5 * p.z / (length(p.xz) + 0.2), 1.5);
-    return frame_hero_color.rgb * (frame_hero.w * lobe * broken * side * p_stage_floor_rings * 0.30 / (0.7 + 0.10 * dist * dist));
+    float side = 0.30 + 0.70 * pow(0.5 + 0.5 * p.z / (length(p.xz) + 0.2), 1.5);
+    return frame_hero_color.rgb * (frame_hero.w * lobe * broken * side * p_stage_floor_rings * 0.78 / (0.7 + 0.10 * dist * dist));
 }
 
 vec3 leak(vec3 p, vec3 d) {        // before the curtain: the seam's blade of light, its mirror, and the line under the hem
@@ -52,8 +52,8 @@ void main() {
     vec3 albedo = vec3(0.024, 0.0206, 0.0178) * wood.x * wood.y, key = key_lit(p, l);
     key *= mix(1.0, shadow_soft(u_shadow, p, SHADOW_TAPS, 0.004, spin), clamp(stage_instrument + 0.5, 0.0, 1.0)) * l.y;
     vec3 lc, cool = cool_lit(p, lc) * lc.y;
-    vec3 color = albedo * (key * (6.4 * stage_pool) + cool * 0.08 + points_lit(p, vec3(0.0, 1.0, 0.0)) * 0.14) * (1.0 - 0.93 * stage_wet);
     float far = length(p.xz - vec2(0.0, 0.25));
+    vec3 color = albedo * (key * (stage_pool * mix(1.0, 0.5, stage_instrument) * (6.4 + 6.0 * exp(-far * far * 1.1))) + cool * 0.08 + points_lit(p, vec3(0.0, 1.0, 0.0)) * 0.14) * (1.0 - 0.93 * stage_wet);
     color += albedo * vec3(0.020, 0.015, 0.011) * exp(-far * far * 0.02) * (stage_fade * stage_curtain * (1.0 - stage_wet));
     color += albedo * leak(p, d) * 20.0 + leak(p, d) * (0.012 * wood.y);
     float facing = 1.0 - max(-d.y, 0.0), f2 = facing * facing, fresnel = 0.035 + 0.965 * f2 * f2 * facing;
@@ -68,7 +68,7 @@ void main() {
     vec3 up = normalize(vec3(-1.6 * slope.x - 0.10 * swell.x, 1.0, -1.6 * slope.y - 0.26 * swell.y)), bent = reflect(d, up), to = normalize(frame_hero.xyz - p);
     vec3 off = bent - to;
     vec2 miss = vec2(dot(off, frame_right.xyz), length(off - frame_right.xyz * dot(off, frame_right.xyz)));
-    color += frame_hero_color.rgb * (frame_hero.w * stage_wet * gloss * 3.2 * exp(-miss.x * miss.x / 0.0014 - miss.y * miss.y / 0.090));   // the glade
+    color += frame_hero_color.rgb * (frame_hero.w * stage_wet * gloss * 5.4 * exp(-miss.x * miss.x / 0.0014 - miss.y * miss.y / 0.090));   // the glade
 #endif
     vec2 away = abs(uv * 2.0 - 1.0);
     color += mirror(uv, mix(0.030, 0.011, stage_wet), spin) * gloss * smoothstep(1.0, 0.9, max(away.x, away.y));

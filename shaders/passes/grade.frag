@@ -19,7 +19,8 @@ in vec2 v_uv;
 layout(location = 0) out vec4 o_color;
 vec3 develop(vec3 c, float r) {   // from scene light to display value
     c = scrub(c) * (1.0 - p_stage_grade_vignette * smoothstep(0.25, 0.85, r)) * exp2(stage_exposure);
-    return tone(split_tone(c, stage_warmth, p_stage_grade_split), stage_contrast * p_stage_grade_contrast, stage_saturation * p_stage_grade_saturation);
+    c = tone(split_tone(c, stage_warmth, p_stage_grade_split), stage_contrast * p_stage_grade_contrast, stage_saturation * p_stage_grade_saturation);
+    return c + 0.28 * c * c * c * (1.0 - c);   // what shines, a little nearer to white; darks and white itself stay
 }
 void main() {
     vec2 q = v_uv - 0.5;

@@ -33,8 +33,8 @@ void beam(vec3 o, vec3 d, float reach, vec4 apex, vec4 axis, vec3 color, bool sh
         float d2 = dot(q, q), dist = sqrt(d2);
         vec3 l = q / dist;
         float c = dot(l, axis.xyz);
-        float t2 = smoothstep(apex.w, mix(axis.w, 1.0, 0.30), c);       // the air shows the penumbra wider than the boards do: no edge, a slope
-        float light = t2 * sqrt(t2) * (0.45 + 0.55 * t2) * haze_air(u_air, p) * shafts(u_grain, q, dist, axis.xyz, p_stage_haze_shafts) / d2 * exp(-0.05 * dist) * phase(-dot(l, d));
+        float t2 = smoothstep(apex.w, mix(axis.w, 1.0, 0.38), c);       // the air shows the penumbra wider than the boards do: no edge, a slope
+        float light = t2 * t2 * (0.50 + 0.50 * t2) * haze_air(u_air, p) * shafts(u_grain, q, dist, axis.xyz, p_stage_haze_shafts) / d2 * exp(-0.05 * dist) * phase(-dot(l, d));
         if (shadowed) light *= mix(1.0, shadow_hard(u_shadow, p), clamp(stage_instrument + 0.55, 0.0, 1.0));
         light *= 0.95 + 0.75 * smoothstep(1.0, 8.0, p.y);   // thicker air and glare toward the lamp
         vec3 add = color * (light * dt);
@@ -57,8 +57,8 @@ void main() {
     for (int i = 0; i < LIGHTS; i++) {
         vec3 c = frame_light_color[i].rgb;
         if (c.r + c.g + c.b <= 0.0) continue;
-        vec3 glow = c * (0.0030 * p_stage_haze_glow * point_haze(o, d, frame_light[i].xyz, reach));
-        glow = glow * glow / (glow + 0.010);      // the tail ends: a log curve would show it as a blue veil
+        vec3 glow = c * (0.0030 * p_stage_haze_glow * (1.0 + 0.5 * stage_wet) * point_haze(o, d, frame_light[i].xyz, reach));
+        glow = glow * glow / (glow + mix(0.010, 0.006, stage_wet));      // the tail ends: a log curve would show it as a blue veil
         back += 0.6 * glow;
         front += 0.25 * glow;
     }

@@ -14,8 +14,8 @@ _REST = {
 }
 LIGHT_OF: dict[Act, dict[str, float]] = {
     Act.BACKSTAGE: {"curtain": 0.0, "seam": 1.0, "dust": 0.4, "saturation": 1.15, "house": 0.0, "look_y": 1.35},
-    Act.CURTAIN: {"key": 0.8, "dust": 0.6, "saturation": 1.2},
-    Act.SILENCE: {"key": 1.0, "dust": 1.0, "saturation": 1.32},
+    Act.CURTAIN: {"key": 0.9, "dust": 0.6, "contrast": 1.18, "saturation": 1.2},
+    Act.SILENCE: {"key": 1.0, "dust": 1.0, "contrast": 1.24, "saturation": 1.32},
     Act.NOTE: {"key": 0.005, "hero": 1.9, "crystals": 0.05, "wet": 1.0, "instrument": 1.0, "dust": 0.15, "contrast": 1.2, "house": 0.0,
                "cam_y": 6.3, "cam_z": 18.3, "look_y": 1.78, "fov": 21.0},
     Act.SYMPHONY: {"key": 0.36, "cool": 0.13, "hero": 1.6, "crystals": 1.0, "hearts": 0.45, "dust": 0.7, "gears": 1.0, "instrument": 1.0, "figure": 1.0,
@@ -29,7 +29,7 @@ LIGHT_OF: dict[Act, dict[str, float]] = {
               "chaos": 0.42, "house": 0.03, "cam_x": -0.4, "cam_y": 3.8, "cam_z": 20.5, "look_y": 2.4, "fov": 17.0},
     Act.LAST_NOTE: {"key": 0.16, "hero": 1.1, "crystals": 0.05, "hearts": 0.15, "dust": 0.3, "instrument": 1.0, "figure": 0.3, "pool": 1.2,
                     "warmth": 0.3, "ember": 0.6, "house": 0.02, "cam_y": 3.3, "look_y": 1.98},
-    Act.HUSH: {"key": 0.10, "hero": 0.75, "ember": 1.0, "dust": 0.3, "instrument": 1.0, "pool": 1.2, "flicker": 1.0, "warmth": 0.4, "house": 0.02,
+    Act.HUSH: {"key": 0.10, "hero": 0.95, "ember": 1.0, "dust": 0.3, "instrument": 1.0, "pool": 0.8, "flicker": 1.0, "warmth": 0.4, "house": 0.02,
                "cam_y": 3.3, "look_y": 1.98},
     Act.OVATION: {"key": 0.9, "cool": 0.5, "hero": 1.0, "crystals": 0.8, "hearts": 0.25, "dust": 1.0, "gears": 0.6, "instrument": 1.0, "figure": 1.0,
                   "rise": 1.0, "hands": 1.0, "house": 0.9, "warmth": 0.2, "cam_y": 3.4, "look_y": 1.98},

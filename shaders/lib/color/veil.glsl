@@ -31,5 +31,7 @@ vec3 veil(vec3 c, vec3 soft, vec2 q, float amount, float turn) {
     float line = smoothstep(0.022, 0.15, sharp) * smoothstep(1.0, 0.55, dot(ring, ring)) * smoothstep(0.35, 0.75, amount) * (1.0 - smoothstep(0.93, 1.0, amount));
     vec3 woven = pow(paper, vec3(2.2)) * mix(vec3(1.0), ink, k) + image * (0.85 * (1.0 - 0.65 * day) * (1.0 - smoothstep(0.85, 1.0, amount)));
     woven *= mix(vec3(1.0), vec3(0.34, 0.22, 0.14), 0.70 * line);
+    vec3 over = max(woven - 0.70, vec3(0.0));                                                               // paper never burns out: a shoulder that ends at 0.95
+    woven = min(woven, vec3(0.70)) + 0.25 * (1.0 - exp(-over / 0.25));
     return mix(c, woven, smoothstep(0.0, 0.45, amount));
 }
