@@ -47,7 +47,8 @@ def shown(ctx: moderngl.Context, house: Any) -> dict[tuple[str, Act, bool], np.n
     for tier in "AC":
         made = Renderer(ctx, SIZE, tier, scenes.schema(), house, 7)
         for act, back in BANDS:
-            channels = dict(zip(STAGE, target(act, 0.0 if act is Act.CURTAIN and back else 9.0 if act is not Act.OVATION else 6.0 if back else 0.0), strict=True))
+            since = {(Act.CURTAIN, False): 9.0, (Act.OVATION, True): 6.0}.get((act, back), 0.0)
+            channels = dict(zip(STAGE, target(act, since), strict=True))
             made.forget()
             made.draw(scenes.frame_time(12.0), scenes.music(act, 12.0), scenes.show(act, 12.0, **channels), scenes.crowd(act, 12.0, house))
             pictures[tier, act, back] = made.read()
