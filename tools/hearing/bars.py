@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from visualizer.analysis.bar import AFTER, BEFORE, NAMES, TEMPER, Usual, evidence, hops_of
+from visualizer.analysis.bar import AFTER, BEFORE, LATER, NAMES, SEEN, TEMPER, Harmony, Usual, evidence, hops_of
 from visualizer.analysis.network import BeatNetwork
 from visualizer.model.time import TICK_S
 
@@ -26,19 +26,25 @@ def beats_of(path: Path) -> tuple[Floats, Floats] | None:
     """(n, NAMES) evidence and (n,) whether each beat is the first of its bar; None for what has no bars."""
     with np.load(path) as data:
         features, beats, firsts = data["features"].astype(np.float32), data["beats"], data["downbeats"]
-        if len(beats) < 16 or len(firsts) < 4 or float(data["snr"]) < LEAST_DB:
+        chroma = data["chroma"].astype(np.float64) if "chroma" in data else None
+        if chroma is None or len(beats) < 16 or len(firsts) < 4 or float(data["snr"]) < LEAST_DB:
             return None
     network, said = BeatNetwork(), np.zeros((len(features), 2))
     for i, row in enumerate(features):
         answer = network.step(row)
         said[i] = (answer.beat, answer.downbeat) if answer is not None else said[i - 1] if i else 0.0
-    usual, found, first = Usual(), [], []
+    usual, found, first, harmony, at = Usual(), [], [], Harmony(), 0
     for beat, period in zip(beats[:-1], np.diff(beats), strict=True):
-        i = int(beat / TICK_S)
-        a, b = i - BEFORE, i + hops_of(float(period))
-        if a >= 0 and b <= len(features):
+        i, span = int(beat / TICK_S), float(period) / TICK_S
+        a, b, end = i - BEFORE, i + hops_of(float(period)), i + int(span * LATER) + hops_of(float(period))
+        if a >= 0 and end <= len(features):
+            for shares in chroma[at:end]:
+                harmony.step(shares)
+            at = end
             most = said[a:i + AFTER].max(axis=0)
-            found.append(usual.step(evidence(features[a:b], float(most[0]), float(most[1]))))
+            x = evidence(features[a:b], float(most[0]), float(most[1]))
+            x[-2:] = [harmony.turn(end - round(beat / TICK_S) - SEEN, round(n * span)) for n in (1, 2)]
+            found.append(usual.step(x))
             first.append(float(np.abs(firsts - beat).min() < 1e-3))
     return np.array(found[SETTLED:]), np.array(first[SETTLED:])
 

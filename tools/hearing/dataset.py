@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from visualizer.analysis.frontend import features_of
+from visualizer.analysis.spectrum import SpectrumMeter
+from visualizer.model.time import HOP
 
 from . import bands, chamber, unmetred
 from .piece import Piece
@@ -68,6 +70,12 @@ def scrambled(rng: np.random.Generator, seconds: float) -> Piece:
     return Piece("scrambled", piece.parts, none, none, piece.seconds)
 
 
+def chroma_of(x: Sound) -> npt.NDArray[np.float16]:
+    """(hops, 12): the shares of the pitch classes, hop by hop."""
+    meter = SpectrumMeter()
+    return np.array([meter.step(x[a:a + HOP]).chroma for a in range(0, len(x) - HOP + 1, HOP)], np.float16)
+
+
 def item(seed: int, kind: str, player: Player) -> dict[str, npt.NDArray[np.generic]]:
     """One training item. kind: bands, chamber, clicks, unmetred, scrambled or medley. Onsets are nan where they are not known."""
     rng = np.random.default_rng([seed, {"bands": 1, "chamber": 2, "clicks": 3, "unmetred": 4, "medley": 5, "scrambled": 6}[kind]])
@@ -97,7 +105,7 @@ def item(seed: int, kind: str, player: Player) -> dict[str, npt.NDArray[np.gener
         x, name = np.concatenate([x, between, y]), "medley"
         beats, downs = np.concatenate([beats, beats2 + at]), np.concatenate([downs, downs2 + at])
         onsets = np.array([np.nan])
-    return {"features": features_of(x).astype(np.float16), "beats": beats, "downbeats": downs, "onsets": onsets, "free": free,
+    return {"features": features_of(x).astype(np.float16), "chroma": chroma_of(x), "beats": beats, "downbeats": downs, "onsets": onsets, "free": free,
             "snr": np.array(snr), "kind": np.array(name)}
 
 

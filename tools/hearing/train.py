@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from visualizer.analysis.frontend import BANDS, FEATURES
-from visualizer.analysis.network import FASTEST, HOPS, SLOWEST, TAPS
+from visualizer.analysis.network import BEAT_STACKS, FASTEST, HOPS, SLOWEST, TAPS
 from visualizer.model.time import TICK_S
 
 FRAME_S = HOPS * TICK_S
@@ -23,6 +24,8 @@ TEMPI = 72
 """tempo classes, from SLOWEST to FASTEST"""
 AUDIBLE_DB = (-9.0, -3.0)
 """music to audience: below the first a pulse is not there, above the second it is, between them who can tell"""
+SETTLED = 400
+"""frames after which what was heard before a cut matters little"""
 BEAT_LAG, BEAT_WIDTH = 0.7, 1.4
 """frames after its own instant at which the network should say beat, and the half width of that answer"""
 
@@ -41,14 +44,16 @@ class Net(nn.Module):   # type: ignore[misc, unused-ignore]
         self.drop = nn.Dropout(0.1)
 
     def forward(self, x: Tensor) -> Tensor:
-        h = nn.functional.elu(self.enter((x - self.mean) * self.scale))
-        h = nn.functional.elu(self.reduce(h)).transpose(1, 2)
-        total = torch.zeros_like(h)
-        for i, (conv, mix) in enumerate(zip(self.conv, self.mix, strict=True)):
-            y = self.drop(nn.functional.elu(conv(nn.functional.pad(h, ((TAPS - 1) * 2 ** i, 0)))))
+        linear = nn.functional.linear
+        h = nn.functional.elu(self.reduce(nn.functional.elu(self.enter((x - self.mean) * self.scale))))
+        total, frames = torch.zeros_like(h), h.shape[1]
+        for i, (conv, mix) in enumerate(zip(self.conv, self.mix, strict=True)):   # taps side by side, one product: quicker than a dilated Conv1d
+            past = nn.functional.pad(h, (0, 0, (TAPS - 1) * 2 ** i, 0))
+            taps = torch.cat([past[:, k * 2 ** i:k * 2 ** i + frames] for k in range(TAPS)], 2)
+            y = self.drop(nn.functional.elu(linear(taps, conv.weight.transpose(1, 2).flatten(1), conv.bias)))
             total = total + y
-            h = h + mix(y)
-        return self.head(torch.cat([nn.functional.elu(total), nn.functional.elu(h)], 1).transpose(1, 2))
+            h = h + linear(y, mix.weight[:, :, 0], mix.bias)
+        return self.head(torch.cat([nn.functional.elu(total), nn.functional.elu(h)], 2))
 
 
 def tempo_class(bpm: np.ndarray) -> np.ndarray:
@@ -103,11 +108,15 @@ def framed(features: np.ndarray) -> np.ndarray:
 class Items:
     """All items in memory as half floats; `batch` cuts random pieces."""
 
-    def __init__(self, paths: list[Path]) -> None:
+    def __init__(self, paths: list[Path], teachers: list[Net] | None = None) -> None:
+        """teachers: networks whose mean answers are noted beside each item (what `taught` holds a learner to)."""
         self.x: list[np.ndarray] = []
         self.y: list[np.ndarray] = []
         self.w: list[np.ndarray] = []
+        self.data: list[dict[str, np.ndarray]] = []
+        self.said: list[np.ndarray] = []
         self.known: set[Path] = set()
+        self.teachers = teachers or []
         self.add(paths)
 
     def add(self, paths: list[Path]) -> None:
@@ -117,23 +126,40 @@ class Items:
             with np.load(path) as data:
                 d = {name: data[name] for name in data.files}
             y, w = targets(d, len(d["features"]) // HOPS)
-            self.x.append(d["features"])
+            self.x.append(d.pop("features"))
+            self.data.append(d)
             self.y.append(y)
             self.w.append(w)
+            if self.teachers:
+                whole = torch.from_numpy(framed(self.x[-1].astype(np.float32)))[None]
+                with torch.no_grad():
+                    self.said.append((sum(t(whole)[0] for t in self.teachers) / len(self.teachers)).numpy().astype(np.float16))
 
-    def batch(self, rng: np.random.Generator, size: int, frames: int, tilt: bool = True) -> tuple[Tensor, Tensor, Tensor]:
-        """(size, frames, ...) features, targets, weights; shorter items are filled with silence of weight 0."""
+    def batch(self, rng: np.random.Generator, size: int, frames: int, vary: bool = True) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """(size, frames, ...) features, targets, weights, and teachers' logits (nan where not known); shorter items are filled with silence of weight 0.
+
+        vary: through other tone controls, and half of them at other, wandering tempi."""
         x = np.zeros((size, frames, HOPS * FEATURES), np.float32)
         y, w = np.zeros((size, frames, 4), np.float32), np.zeros((size, frames, 4), np.float32)
+        said = np.full((size, frames, 3 + TEMPI), np.nan, np.float32)
         for i, j in enumerate(rng.integers(0, len(self.x), size)):
-            n = len(self.y[j])
+            whole, labels, weights = self.x[j], self.y[j], self.w[j]
+            teach = bool(self.said)
+            if vary and len(self.data[j]["beats"]) > 4 and rng.random() < 0.5:
+                whole, times = stretched(rng, whole.astype(np.float32))
+                labels, weights = targets(moved(self.data[j], times), len(whole) // HOPS)
+                teach = False
+            n = len(labels)
             a = int(rng.integers(0, max(1, n - frames + 1))) if rng.random() < 0.7 else 0
             m = min(frames, n - a)
-            cut = self.x[j][a * HOPS:(a + m) * HOPS].astype(np.float32)
-            x[i, :m], y[i, :m], w[i, :m] = framed(tilted(rng, cut) if tilt else cut), self.y[j][a:a + m], self.w[j][a:a + m]
+            cut = whole[a * HOPS:(a + m) * HOPS].astype(np.float32)
+            x[i, :m], y[i, :m], w[i, :m] = framed(tilted(rng, cut) if vary else cut), labels[a:a + m], weights[a:a + m]
+            if teach:   # the teachers heard it from its beginning on: where a piece is cut, they know more at first
+                first = 0 if a == 0 else SETTLED
+                said[i, first:m] = self.said[j][a + first:a + m]
             w[i, :20, :2] *= 0.2   # nothing is known yet
             w[i, :60, 3] *= 0.2
-        return torch.from_numpy(x), torch.from_numpy(y), torch.from_numpy(w)
+        return torch.from_numpy(x), torch.from_numpy(y), torch.from_numpy(w), torch.from_numpy(said)
 
 
 def tilted(rng: np.random.Generator, x: np.ndarray) -> np.ndarray:
@@ -147,9 +173,45 @@ def tilted(rng: np.random.Generator, x: np.ndarray) -> np.ndarray:
     return out
 
 
-def losses(net: Net, x: Tensor, y: Tensor, w: Tensor) -> Tensor:
+def stretched(rng: np.random.Generator, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The same music at another, perhaps wandering tempo, up to some fifth faster or slower: among every few hops the one in which least begins is left out
+    or heard twice, so that attacks stay as they are. (hops, FEATURES) and, for each edge between old hops, the new hop at which it lies."""
+    mean, wander = float(rng.uniform(-0.2, 0.2)), float(rng.choice([0.0, 0.0, 0.05, 0.12]))
+    begins = np.maximum(x[:, BANDS:2 * BANDS], 0.0).sum(1)
+    count = np.ones(len(x), int)
+    at, walk = 0, float(rng.normal())
+    while at < len(x):
+        walk = 0.97 * walk + 0.24 * float(rng.normal())
+        change = float(np.clip(mean + wander * walk, -0.3, 0.3))
+        span = min(40, max(3, round(1.0 / max(abs(change), 1e-3))))
+        if abs(change) > 1.0 / 80.0:
+            count[at + int(begins[at:at + span].argmin())] = 2 if change > 0.0 else 0
+        at += span
+    out = np.repeat(x, count, axis=0)
+    again = np.flatnonzero(np.diff(np.repeat(np.arange(len(x)), count)) == 0) + 1
+    out[again, BANDS:] = 0.0   # nothing begins or ends in a hop heard twice
+    return out, np.concatenate([[0], np.cumsum(count)])
+
+
+def moved(data: dict[str, np.ndarray], edges: np.ndarray) -> dict[str, np.ndarray]:
+    """The item's times as `stretched` has moved them."""
+    def to(t: np.ndarray) -> np.ndarray:
+        return np.asarray(np.interp(t / TICK_S, np.arange(len(edges)), edges) * TICK_S + np.maximum(t - (len(edges) - 1) * TICK_S, 0.0))
+    return data | {name: to(data[name]) for name in ("beats", "downbeats", "free")}
+
+
+def taught(out: Tensor, y: Tensor, w: Tensor, said: Tensor) -> Tensor:
+    """How far the answers lie from the teachers', where these were right about the tempo or there is none: what was known is not to be unlearnt."""
+    known = ~said[..., :1].isnan()
+    said = said.nan_to_num()
+    right = known[..., 0] & ((w[..., 3] == 0.0) | ((said[..., 3:].argmax(-1) - y[..., 3]).abs() < 1.5)) & (w.sum(-1) > 0.0)
+    three = nn.functional.binary_cross_entropy_with_logits(out[..., :3], torch.sigmoid(said[..., :3]), reduction="none") @ torch.tensor([1.0, 0.6, 0.15])
+    tempo = -(torch.softmax(said[..., 3:], -1) * nn.functional.log_softmax(out[..., 3:], -1)).sum(-1)
+    return ((three + 0.08 * tempo) * right).mean()
+
+
+def losses(out: Tensor, y: Tensor, w: Tensor) -> Tensor:
     """(4,) mean weighted loss of beat, downbeat, pulse, tempo."""
-    out = net(x)
     three = (nn.functional.binary_cross_entropy_with_logits(out[..., :3], y[..., :3], reduction="none") * w[..., :3]).mean((0, 1))
     classes = torch.arange(TEMPI, dtype=torch.float32)
     soft = torch.exp(-0.5 * ((classes - y[..., 3:4]) / 0.7) ** 2)
@@ -168,12 +230,14 @@ def main() -> None:
     parser.add_argument("--resume", type=Path, help="weights to go on from: a .pt of this script, or the .npz that the program runs")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rate", type=float, default=3e-3)
-    parser.add_argument("--frames", type=int, default=24_000, help="frames in a batch")
+    parser.add_argument("--hold", type=float, default=0.5, help="with --resume from an .npz: weight of what the shipped networks together said")
+    parser.add_argument("--frames", type=int, default=12_000, help="frames in a batch")
     args = parser.parse_args()
     torch.manual_seed(args.seed)
     rng = np.random.default_rng(args.seed)
     learnt, held = split(args.data)
-    items, check = Items(learnt), Items(held)
+    teachers = [known(name) for name in BEAT_STACKS] if args.resume and args.hold > 0.0 else []
+    items, check = Items(learnt, teachers), Items(held)
     print(len(items.x), "items,", len(check.x), "held out")
     net = Net(args.channels)
     sample = np.concatenate([framed(x)[::7] for x in items.x[::5]]).astype(np.float32)
@@ -182,16 +246,19 @@ def main() -> None:
     if args.resume:
         net.load_state_dict(shipped(args.resume, net) if args.resume.suffix == ".npz" else torch.load(args.resume))
     optimiser = torch.optim.AdamW(net.parameters(), lr=args.rate, weight_decay=2e-3)
-    calm = torch.optim.swa_utils.AveragedModel(net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.996))   # what is kept: the last weights wander
+    calm = torch.optim.swa_utils.AveragedModel(net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998))   # what is kept: the last weights wander
     weigh = torch.tensor([1.0, 0.6, 0.15, 0.08])
     start, step, shown, total = time.monotonic(), 0, 0.0, []
     while (done := (time.monotonic() - start) / (60.0 * args.minutes)) < 1.0:
         for group in optimiser.param_groups:
             group["lr"] = args.rate * min(1.0, (step + 1) / 50) * (0.01 + 0.99 * 0.5 * (1 + np.cos(np.pi * done)))
         frames = int(rng.choice([600, 1000, 1600]))
-        x, y, w = items.batch(rng, args.frames // frames, frames)
-        each = losses(net, x, y, w)
-        loss = each @ weigh
+        x, y, w, said = items.batch(rng, args.frames // frames, frames)
+        with torch.autocast("cpu", torch.bfloat16):
+            out = net(x)
+        out = out.float()
+        each = losses(out, y, w)
+        loss = each @ weigh + (args.hold * taught(out, y, w, said) if teachers else 0.0)
         optimiser.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -199,7 +266,7 @@ def main() -> None:
         calm.update_parameters(net)
         total.append(each.detach().numpy())
         step += 1
-        if time.monotonic() - shown > 60.0:
+        if time.monotonic() - shown > 180.0:
             shown = time.monotonic()
             recent = np.round(np.mean(total[-50:], 0), 4)
             print(f"{(shown - start) / 60:5.1f} min  step {step}  train {recent}  held {held_loss(calm.module, check)}", flush=True)
@@ -221,7 +288,8 @@ def held_loss(net: Net, items: Items) -> np.ndarray:
     """(4,) mean loss of each answer on held-out items."""
     net.eval()
     with torch.no_grad():
-        each = losses(net, *items.batch(np.random.default_rng(5), min(40, len(items.x)), 1200, tilt=False))
+        x, y, w, _ = items.batch(np.random.default_rng(5), min(60, 2 * len(items.x)), 1200, vary=False)
+        each = losses(net(x), y, w)
     net.train()
     return np.asarray(np.round(each.numpy(), 4))
 
@@ -235,6 +303,16 @@ def export(net: Net, path: Path) -> None:
         out[f"conv_{i}_weight"] = weight.transpose(0, 2, 1).reshape(len(weight), -1)
         out[f"conv_{i}_bias"] = d[f"conv.{i}.bias"]
     np.savez_compressed(path, **{k: v.astype(np.float16) for k, v in out.items()})
+
+
+def known(name: str) -> Net:
+    """The network that the program runs under this name."""
+    path = Path(str(files("visualizer.analysis").joinpath(f"{name}.npz")))
+    with np.load(path) as data:
+        net = Net(len(data["reduce_bias"]))
+    net.load_state_dict(shipped(path, net))
+    net.eval()
+    return net
 
 
 def shipped(path: Path, net: Net) -> dict[str, Tensor]:

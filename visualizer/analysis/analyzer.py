@@ -76,7 +76,7 @@ class Analyzer:
         loudness = self._loudness.step(block.samples)
         answer = self._beats.step(features)
         self._pulse = self._pulse if answer is None else answer.pulse
-        grid = self._tempo.step(answer, level.open, t, features)
+        grid = self._tempo.step(answer, level.open, t, features, spectrum.chroma)
         coherence = self._coherence.step(features, grid, t, self._tempo.belief, spectrum.chroma, tonality.clarity, spectrum.flatness, level.open)
         form = self._follow_form(level, coherence, grid, raw.flatness, spectrum, self._applause.step(mono, level.open), t)
 

@@ -1,7 +1,7 @@
 """Which beat is the first of its bar: a forward filter over metre and place in the bar, asked once per beat with all that speaks for a first beat."""
 from __future__ import annotations
 
-from math import floor, log
+from math import floor, log, sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -21,15 +21,22 @@ USUAL = 0.55
 BEFORE, AFTER, LONGEST = 2, 8, 24
 """hops around a beat: from BEFORE to AFTER for its attack, on to LONGEST, or to HELD of the beat, for the harmony that it brings"""
 HELD = 0.45
-NAMES = ("network", "bass", "mid", "midhigh", "high", "low rise", "mid rise", "high rise", "low fall", "high fall", "bass level")
-"""what `evidence` holds: the network's ratio, what begins in each broad band, harmony that comes and goes by pairs of octaves, and the bass"""
-WEIGHTS = (2.143, 0.053, -0.023, 0.281, 0.149, 0.380, 0.074, -0.138, 0.007, -0.109, 0.601)
-BIAS = -0.125
+LATER = 2
+"""beats after one at which it is judged: what follows it has to be heard before it can be told from what went before"""
+SEEN = 6
+"""hops by which what is heard of the harmony lags"""
+REMEMBERED = 1024
+"""hops of harmony kept: four and a half of the slowest beats"""
+NAMES = ("network", "bass", "mid", "midhigh", "high", "low rise", "mid rise", "high rise", "low fall", "high fall", "bass level", "turn", "wide turn")
+"""what speaks of a beat: the network's ratio, what begins in each broad band, harmony that comes and goes by pairs of octaves, the bass, and how far the
+harmony of the beat, and of the two beats, from it on is another than that before"""
+WEIGHTS = (2.042, 0.051, -0.022, 0.268, 0.142, 0.362, 0.071, -0.131, 0.007, -0.104, 0.573, 3.255, 1.127)
+BIAS = -0.260
 """log odds that a beat is a first one, a first and another being as likely before: logistic regression over our own music (tools/hearing/bars.py)"""
 TEMPER = 0.6
 """exponent of that: a band that plays its second beat like a first one does so in every bar"""
-HALF = 0.4
-"""share of a first beat's part that the third of four plays: without it, four beats with two strong ones are two bars of two"""
+LEAST = np.array([0.05] * (len(NAMES) - 2) + [0.6] * 2)
+"""what is added to each spread: where all beats are alike nothing is unusual, and a turn of the harmony is nearly worth what it is"""
 MOST = 3.0
 """spreads beyond which nothing is more unusual"""
 MEMORY = 0.1
@@ -43,9 +50,31 @@ def hops_of(period_s: float) -> int:
     return max(AFTER, min(LONGEST, int(HELD * period_s / TICK_S)))
 
 
+class Harmony:
+    """What has sounded, as running sums of the roots of the pitch classes' shares; `step` once per hop."""
+
+    def __init__(self) -> None:
+        self._sums, self._at = np.zeros((REMEMBERED, 12)), 0
+
+    def step(self, chroma: Array) -> None:
+        """chroma: (12,) shares."""
+        before, self._at = self._at, (self._at + 1) % REMEMBERED
+        np.add(self._sums[before], np.sqrt(chroma), out=self._sums[self._at])
+
+    def turn(self, ago: int, span: int) -> float:
+        """0 (the same) .. 2: how far the harmony of `span` hops, from `ago` hops ago on, is another than before: 1 - correlation of pitch classes."""
+        edges = self._sums.take((self._at - ago - span, self._at - ago, self._at - max(0, ago - span)), 0, mode="wrap")
+        before, after = edges[1] - edges[0], edges[2] - edges[1]
+        before -= np.add.reduce(before) / 12.0
+        after -= np.add.reduce(after) / 12.0
+        power = float(before @ before) * float(after @ after)
+        return 1.0 - float(before @ after) / sqrt(power) if power > 1e-6 else 0.0
+
+
 def evidence(rows: Array, beat: float, downbeat: float) -> Wide:
-    """(NAMES,) of one beat. rows: (n, FEATURES) hops, BEFORE of them before the one it falls into; beat, downbeat: the most the network said of it."""
-    out = np.empty(len(NAMES))
+    """(NAMES,) of one beat, but for the turns of the harmony, which come later. rows: (n, FEATURES) hops, BEFORE of them before the one it falls into;
+    beat, downbeat: the most the network said of it."""
+    out = np.zeros(len(NAMES))
     out[0] = log((downbeat + 0.02) / (USUAL * beat + 0.02))
     rises = np.add.reduce(np.maximum(rows[:BEFORE + AFTER, BANDS:2 * BANDS], 0.0), axis=0)
     for i in range(4):
@@ -72,7 +101,7 @@ class Usual:
         self._mean += share * (found - self._mean)
         away = found - self._mean
         self._power += share * (away * away - self._power)
-        out = np.minimum(np.maximum(away / (np.sqrt(self._power) + 0.05), -MOST), MOST)
+        out = np.minimum(np.maximum(away / (np.sqrt(self._power) + LEAST), -MOST), MOST)
         out[0] = found[0]
         return np.asarray(out)
 
@@ -87,42 +116,53 @@ class BarFilter:
         self._next = np.concatenate([np.roll(np.arange(m), 1) + a for m, a in zip(METRES, self._first, strict=True)])   # where each state came from
         self._weights = np.array(WEIGHTS)
         self._part = np.isin(np.arange(len(self._prior)), self._first) * TEMPER   # how much each state's beat is one that a bar begins with
-        self._part[self._first[METRES.index(4)] + 2] = HALF * TEMPER
         self._rows = np.zeros((BEFORE + LONGEST + 8, FEATURES), np.float32)   # the newest hops, as a ring
         self._said = np.zeros((len(self._rows), 2))   # what the network said of a beat and of a downbeat in each
-        self._at = 0
+        self._at, self._harmony = 0, Harmony()
         self.forget()
 
     def forget(self) -> None:
         """Back to knowing nothing."""
         self._belief = self._prior.copy()
         self._usual = Usual()
-        self._judged: int | None = None
+        self._found: dict[int, Wide] = {}   # evidence of beats not yet judged, by number
+        self._heard: int | None = None
 
-    def step(self, grid: BeatGrid, t: float, beat: float, downbeat: float, features: Array) -> None:
-        """grid: as now believed; t: s, the hop's end; beat, downbeat: the network's newest answers 0..1; features: (FEATURES,) of this hop."""
+    def step(self, grid: BeatGrid, t: float, beat: float, downbeat: float, features: Array, chroma: Array, busy: bool = False) -> None:
+        """grid: as now believed; t: s, the hop's end; beat, downbeat: the network's newest answers 0..1; features, chroma: (FEATURES,), (12,) of this hop;
+        busy: much is done in this hop already, so that a beat is better judged in the next."""
+        self._harmony.step(chroma)
         self._at = (self._at + 1) % len(self._rows)
         self._rows[self._at] = features
         self._said[self._at] = beat, downbeat
+        if busy:
+            return
         enough = hops_of(grid.period_s)
         position = grid.position(t - (enough - 1) * TICK_S)   # the newest beat that lies far enough back
         number = floor(position)
-        if self._judged is None:
-            self._judged = number
-        if number > self._judged:
-            for _ in range(min(8, number - self._judged)):
+        if self._heard is None:
+            self._heard = number
+        if number > self._heard:
+            for _ in range(min(8, number - self._heard)):
                 self._belief = self._belief[self._next]
-            self._judged = number
+            self._heard = number
             late = int((position - number) * grid.period_s / TICK_S)
             if late <= len(self._rows) - BEFORE - enough:   # the grid may have moved: then what was heard of it is gone
-                self._judge(number, late, enough)
+                self._hear(number, late, enough)
+            if (found := self._found.pop(number - LATER, None)) is not None:
+                self._judge(number - LATER, found, (t - grid.anchor_s) / TICK_S - (number - LATER - grid.beat) * grid.period_s / TICK_S, grid.period_s / TICK_S)
+            self._found = {n: x for n, x in self._found.items() if n > number - LATER}
 
-    def _judge(self, number: int, late: int, enough: int) -> None:
+    def _hear(self, number: int, late: int, enough: int) -> None:
         """late: hops since there was enough to be heard of beat `number`; enough: hops from its own on."""
         where = np.arange(self._at - late - enough - BEFORE + 1, self._at - late + 1)
         beat, downbeat = self._said.take(where[:BEFORE + AFTER], 0, mode="wrap").max(axis=0).tolist()
-        unusual = self._usual.step(evidence(self._rows.take(where, 0, mode="wrap"), beat, downbeat))
-        p = self._belief * np.exp((float(self._weights @ unusual) + BIAS) * self._part)
+        self._found[number] = evidence(self._rows.take(where, 0, mode="wrap"), beat, downbeat)
+
+    def _judge(self, number: int, found: Wide, ago: float, period: float) -> None:
+        """found: (NAMES,) evidence of beat `number`, without harmony; ago, period: hops since the beat and from one to the next."""
+        found[-2:] = [self._harmony.turn(round(ago) - SEEN, round(beats * period)) for beats in (1, 2)]
+        p = self._belief * np.exp((float(self._weights @ self._usual.step(found)) + BIAS) * self._part)
         p /= p.sum()
         self._belief = (1.0 - CHANGE) * p + CHANGE * self._prior
         best = int(self._belief.argmax())

@@ -63,9 +63,9 @@ class TempoTracker:
         """0..1, that there is one beat at one tempo: the filter's mass, the network's pulse, and how narrow its tempo is."""
         return self._belief * (1.0 - smoothstep(*NARROW, self._spread))
 
-    def step(self, answer: Answer | None, opened: float, t: float, features: Array) -> BeatGrid:
+    def step(self, answer: Answer | None, opened: float, t: float, features: Array, chroma: Array) -> BeatGrid:
         """answer: what the network said at this hop, if it spoke; opened: 0..1, that anything is to be heard; t: show time (s) of the hop's end;
-        features: of the front end, (FEATURES,), for the bar."""
+        features, chroma: of the front end, (FEATURES,), and of the spectrum, (12,), for the bar."""
         heard = self._heard.step(opened)
         self._filter.step(answer)
         if answer is not None:
@@ -76,7 +76,7 @@ class TempoTracker:
         if self._due or not self._settled:   # a hop after the network spoke: between its answers the belief only moves on, and the two are not done in one hop
             self._read(t)
         self._due = answer is not None
-        self._bar.step(self._grid, t, self._beat, self._downbeat, features)
+        self._bar.step(self._grid, t, self._beat, self._downbeat, features, chroma, answer is not None)
         g = self._grid
         vague = VAGUE_WORTH + (1.0 - VAGUE_WORTH) * (1.0 - smoothstep(*VAGUE, self._spread))
         belief = self._mass * self._pulse * vague * heard
