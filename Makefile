@@ -9,7 +9,7 @@ ARGS ?=
 help:      ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
 
-setup:     ## install what the stage needs (FOR=test: what its tests need too), and nothing else
+setup:     ## install what the stage needs (FOR=test: what its tests need too, FOR=all: a browser as well), and nothing else
 	@$(PYTHON) tools/setup.py $(or $(FOR),show) $(SETUP)
 
 show: setup  ## perform the overture: in a window, or without a display into out/overture.mp4 (ARGS='--mute ...')

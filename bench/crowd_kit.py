@@ -48,10 +48,26 @@ def lub_errors(report: Report, truth: dict[str, Any]) -> Floats | None:
     return lubs - beats[np.abs(lubs[:, None] - beats[None, :]).argmin(axis=1)] if len(lubs) else None
 
 
+def medley(report: Report, truth: dict[str, Any]) -> str:
+    """Order as the first song ends, at its least from the applause on, and in the last third of the song after it; '' where there is no such order."""
+    parts = truth.get("segments", [])
+    if [s["what"] for s in parts] != ["music", "applause", "music"]:
+        return ""
+    t, order = np.array(report.order).T
+    first, hands, second = parts
+    before, after = (order[(t >= b - 3.0) & (t < b)].mean() for b in (first["end"], second["end"]))
+    fall = (t >= hands["start"]) & (t < second["end"])
+    low = int(np.argmin(np.where(fall, order, 2.0)))
+    back = t[(np.arange(len(t)) > low) & (order > 0.85)]
+    again = f"over .85 {back[0] - second['start']:.1f} s into the second song" if len(back) else "never over .85 again"
+    return f"{before:.2f} as the first song ends, {order[low]:.2f} {t[low] - hands['start']:.1f} s after the first clap, {again}, {after:.2f} at its end"
+
+
 def kit(folder: Path, house: House, only: tuple[str, ...] = ()) -> None:
     """Hear everything and print."""
     orders: dict[str, list[float]] = {}
     errors: list[Floats] = []
+    medleys: list[str] = []
     print(f"{'recording':36} kind                  order   lubs  median  95 of 100 (ms)")
     for entry in json.loads((folder / "manifest.json").read_text())["excerpts"]:
         if only and entry["name"] not in only:
@@ -63,7 +79,10 @@ def kit(folder: Path, house: House, only: tuple[str, ...] = ()) -> None:
         mean = float(np.mean(order[-len(order) // 3:]))
         if entry["duration"] >= LEAST_S:
             orders.setdefault(entry["kind"], []).append(mean)
-        away = lub_errors(report, json.loads((folder / entry["truth"]).read_text()))
+        truth = json.loads((folder / entry["truth"]).read_text())
+        if way := medley(report, truth):
+            medleys.append(f"{entry['name']}: order {way}")
+        away = lub_errors(report, truth)
         text = ""
         if away is not None:
             errors.append(away)
@@ -75,6 +94,8 @@ def kit(folder: Path, house: House, only: tuple[str, ...] = ()) -> None:
 
     print(f"grooves: mean order {np.mean(over(GROOVES)):.3f} (asked 0.85);  rubato {np.mean(over(RUBATO)):.3f};  "
           f"noise, speech, silence, applause: at most {max(over(NOTHING)):.3f} (allowed 0.2)")
+    for line in medleys:
+        print(line)
     if errors:
         together = 1000 * np.abs(np.concatenate(errors))
         print(f"{len(together)} lubs on {len(errors)} locked recordings: median {np.median(together):.1f} ms (allowed 20), "

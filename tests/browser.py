@@ -1,4 +1,4 @@
-"""A real Chromium for tests, driven by Playwright. Skips, saying so, where either is absent: together they are half a gigabyte, so nobody gets them unasked."""
+"""A real Chromium for tests, driven by Playwright. Skips, saying so, where either is absent: together they are half a gigabyte, brought by FOR=all."""
 from __future__ import annotations
 
 import contextlib
@@ -14,10 +14,10 @@ WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 @contextlib.contextmanager
 def chromium() -> Iterator[Any]:
     """A browser without a window."""
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (pip install -c constraints.txt -e .[browser])")
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make setup FOR=all")
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
-        pytest.skip("no Chromium here (Debian: apt-get install chromium)")
+        pytest.skip("no Chromium here: make setup FOR=all")
     with api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         try:

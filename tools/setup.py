@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Prepare this checkout: the system's libraries, `.venv`, the package in it. `make` runs this before everything else.
 
-    python3 tools/setup.py [show|test] [--no-system]
+    python3 tools/setup.py [show|test|all] [--no-system]
 
 It needs nothing but a bare Python and may run any number of times. When nothing is missing it answers in a moment, asks
-no network and starts no package manager. `show` is what the stage needs; `test` adds what its tests need.
+no network and starts no package manager. `show` is what the stage needs; `test` adds what its tests need;
+`all` a browser and an X server with two displays, half a gigabyte, for the tests that skip without them.
 
 The top of this file stays readable for Python 3.6, so that an old Python can say what is wrong instead of a SyntaxError.
 """
@@ -62,7 +63,8 @@ from typing import Any, NoReturn  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 STAMP = "concord-setup.json"   # in .venv: what was installed there, and from what
-LEVELS = {"show": {"show"}, "test": {"show", "window", "test"}}
+LEVELS = {"show": {"show"}, "test": {"show", "window", "test"}, "all": {"show", "window", "test", "all"}}
+EXTRAS = {"show": "midi,link", "test": "dev,midi,link", "all": "dev,midi,link,browser"}
 
 
 def say(text: str) -> None:
@@ -96,7 +98,7 @@ class Need:
     """One thing the system must bring. `packages` per distribution family, separated by spaces."""
 
     what: str
-    level: str                     # show, window (only where there is a display) or test
+    level: str                     # show, window (only where there is a display), test, or all (large: half a gigabyte)
     present: Callable[[], bool]
     packages: Mapping[str, str]
 
@@ -173,6 +175,12 @@ NEEDS = (
     Need("pgrep", "test", program("pgrep"), {"debian": "procps", "fedora": "procps-ng", "arch": "procps-ng", "suse": "procps"}),
     Need("glslangValidator", "test", program("glslangValidator"), {"debian": "glslang-tools", "fedora": "glslang", "arch": "glslang", "suse": "glslang-devel"}),
     Need("ffprobe", "test", program("ffprobe"), {"debian": "ffmpeg", "fedora": "ffmpeg-free", "arch": "ffmpeg", "suse": "ffmpeg"}),
+    Need("a browser (Chromium)", "all", program("chromium", "chromium-browser", "google-chrome"),
+         {"debian": "chromium", "fedora": "chromium", "arch": "chromium", "suse": "chromium"}),
+    Need("an X server with displays that come and go", "all", lambda: has_file("xorg/modules/drivers/dummy_drv.so")() and bool(shutil.which("Xorg")),
+         {"debian": "xserver-xorg-core xserver-xorg-video-dummy", "fedora": "xorg-x11-server-Xorg xorg-x11-drv-dummy",
+          "arch": "xorg-server xf86-video-dummy", "suse": "xorg-x11-server xf86-video-dummy"}),
+    Need("xrandr", "all", program("xrandr"), {"debian": "x11-xserver-utils", "fedora": "xrandr", "arch": "xorg-xrandr", "suse": "xrandr"}),
 )
 
 
@@ -371,8 +379,8 @@ def install(venv: Path, env: Environment, level: str) -> None:
     """The package, editable, with the versions of constraints.txt. What builds it is installed first and pip builds with that:
     so the builder too has a known version, and a later run with everything in place asks no network."""
     with contextlib.suppress(OSError):   # what an earlier run brought for the tests stays part of the promise
-        if json.loads((venv / STAMP).read_text(encoding="utf-8")).get("level") == "test":
-            level = "test"
+        before = json.loads((venv / STAMP).read_text(encoding="utf-8")).get("level")
+        level = before if LEVELS[level] < LEVELS.get(before, set()) else level
     start = time.monotonic()
     say("installing the Python packages")
     build = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["build-system"]
@@ -380,7 +388,7 @@ def install(venv: Path, env: Environment, level: str) -> None:
     mine = [str(venv_python(venv)), "-m", "pip"]
     if builders:
         pip(mine, "-c", "constraints.txt", *builders)
-    pip(mine, "-c", "constraints.txt", "--no-build-isolation", "-e", ".[dev,midi,link]" if level == "test" else ".[midi,link]")
+    pip(mine, "-c", "constraints.txt", "--no-build-isolation", "-e", f".[{EXTRAS[level]}]")
     stamp = {"key": fingerprint(ROOT, env.version), "level": level, "installed": distributions(env.packages)}
     (venv / STAMP).write_text(json.dumps(stamp, indent=1), encoding="utf-8")
     say(f"Python packages are in ({time.monotonic() - start:.0f} s)")
@@ -404,7 +412,8 @@ def alone() -> Iterator[None]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="setup.py", description="Prepare this checkout: system libraries, .venv, the package.")
-    parser.add_argument("level", nargs="?", choices=list(LEVELS), default="show", help="show: what the stage needs (default); test: what its tests need too")
+    parser.add_argument("level", nargs="?", choices=list(LEVELS), default="show",
+                        help="show: what the stage needs (default); test: what its tests need too; all: a browser and a second display for them as well")
     parser.add_argument("--no-system", action="store_true", help="leave the system's libraries alone, and do not look at them")
     options = parser.parse_args(arguments)
     venv = ROOT / ".venv"

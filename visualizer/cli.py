@@ -108,6 +108,7 @@ def _shared(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]
         "preset": click.option("--preset", type=click.Choice(PRESETS), default=None, expose_value=False, callback=_keep_preset,
                                help="What kind of evening it is: how the acts follow the music."),
         "size": click.option("--size", default=None, metavar="WxH", help="Picture size in pixels."),
+        "title": click.option("--title", default=None, metavar="FILE.png", help="A title or logo, PNG with alpha, that the spotlight finds."),
     }
 
     def add(f: Callable[..., None]) -> Callable[..., None]:
@@ -130,11 +131,11 @@ def _shared(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]
 @click.option("--desk-lan", is_flag=True, help="The desk may be opened from other machines, with its token.")
 @click.option("--link/--no-link", default=None, help="Follow an Ableton Link session; never moves it.")
 @click.option("--headless", is_flag=True, help="No window: the picture is seen on the desk alone.")
-@_shared("look", "preset", "quality", "channels", "seed")
+@_shared("look", "title", "preset", "quality", "channels", "seed")
 @click.pass_context
 def show(ctx: click.Context, source: str | None, input_: str | None, fullscreen: bool, displays: tuple[str, ...], mute: bool | None, loop: bool,
-         seconds: float | None, desk: bool | None, desk_lan: bool, link: bool | None, headless: bool, look: str, quality: str, channels: str | None,
-         seed: int) -> None:
+         seconds: float | None, desk: bool | None, desk_lan: bool, link: bool | None, headless: bool, look: str, title: str | None, quality: str,
+         channels: str | None, seed: int) -> None:
     """The live show in a window; without a display, a video."""
     from visualizer.app.common import build_house, positive
     from visualizer.app.hands import HandsOptions
@@ -142,7 +143,7 @@ def show(ctx: click.Context, source: str | None, input_: str | None, fullscreen:
 
     positive("--seconds", seconds)
     house = build_house(_config(ctx, {"audio.channels": channels, "audio.mute": mute, "window.display": displays[0] if displays else None,
-                                   "window.clones": ",".join(displays[1:]) or None}), look, seed)
+                                   "window.clones": ",".join(displays[1:]) or None, "title.file": title}), look, seed)
     spec = _spec(house, source or input_, loop=loop)
     show_or_film(house, spec, ShowOptions(quality, fullscreen, False, seconds, HandsOptions(desk, desk_lan, link), headless))
 
@@ -167,10 +168,10 @@ def screensaver(ctx: click.Context, seconds: float | None, look: str, quality: s
 @click.option("--fps", default="60", help="Frames a second.")
 @click.option("--start", type=float, default=0.0, metavar="S", help="Begin at this second.")
 @click.option("--seconds", type=float, default=None, metavar="S", help="Render so many seconds.")
-@_shared("size", "look", "preset", "quality", "channels", "seed")
+@_shared("size", "look", "title", "preset", "quality", "channels", "seed")
 @click.pass_context
-def render(ctx: click.Context, source: str, output: str, fps: str, start: float, seconds: float | None, size: str | None, look: str, quality: str,
-           channels: str | None, seed: int) -> None:
+def render(ctx: click.Context, source: str, output: str, fps: str, start: float, seconds: float | None, size: str | None, look: str, title: str | None,
+           quality: str, channels: str | None, seed: int) -> None:
     """The show of a file as a video with sound."""
     from visualizer.app.common import build_house, parse_size, positive
     from visualizer.app.film import FilmPlan, parse_fps, render_film
@@ -178,7 +179,7 @@ def render(ctx: click.Context, source: str, output: str, fps: str, start: float,
     positive("--seconds", seconds)
     if start:
         positive("--start", start)
-    house = build_house(_config(ctx, {"audio.channels": channels}), look, seed)
+    house = build_house(_config(ctx, {"audio.channels": channels, "title.file": title}), look, seed)
     plan = FilmPlan(Path(output), parse_size(size or "1920x1080"), parse_fps(fps), start, seconds, "A" if quality == "auto" else quality)
     click.echo(render_film(house, replace(_spec(house, source), live=False), plan))
 
@@ -187,14 +188,15 @@ def render(ctx: click.Context, source: str, output: str, fps: str, start: float,
 @click.argument("source", metavar="INPUT")
 @click.option("--at", required=True, metavar="S[,S...]", help="Moments in seconds; several make a contact sheet.")
 @click.option("-o", "--output", required=True, metavar="OUT.png")
-@_shared("size", "look", "preset", "quality", "channels", "seed")
+@_shared("size", "look", "title", "preset", "quality", "channels", "seed")
 @click.pass_context
-def still(ctx: click.Context, source: str, at: str, output: str, size: str | None, look: str, quality: str, channels: str | None, seed: int) -> None:
+def still(ctx: click.Context, source: str, at: str, output: str, size: str | None, look: str, title: str | None, quality: str, channels: str | None,
+          seed: int) -> None:
     """One moment of the show as a picture, or several on a sheet."""
     from visualizer.app.common import build_house, parse_size, parse_times
     from visualizer.app.still import render_stills
 
-    house = build_house(_config(ctx, {"audio.channels": channels}), look, seed)
+    house = build_house(_config(ctx, {"audio.channels": channels, "title.file": title}), look, seed)
     spec = replace(_spec(house, source), live=False)
     click.echo(render_stills(house, spec, parse_times(at), Path(output), parse_size(size or "1920x1080"), "A" if quality == "auto" else quality))
 
@@ -279,12 +281,19 @@ def displays_(name: str | None, words: tuple[str, ...], reset: bool) -> None:
 
 
 @cli.command()
-def looks() -> None:
-    """Looks by name."""
-    from visualizer.config import list_looks
+@click.option("--no-pictures", is_flag=True, help="Draw none: a list only.")
+@click.option("--calmly", is_flag=True, hidden=True, help="At the lowest priority, beside a show that runs.")
+def looks(no_pictures: bool, calmly: bool) -> None:
+    """Looks, favourites first, each with a small picture: on a terminal in its own colours, elsewhere as the name of a file.
 
-    for name, path in sorted(list_looks().items()):
-        click.echo(f"{name}\t{path}")
+    Elsewhere a line is: name, "favourite" or "-", what it says of itself, its file, its picture ("-" for none). The desk shows the same pictures.
+    """
+    from visualizer.app.looklist import be_calm, list_with_pictures
+
+    if calmly:
+        be_calm()
+    for line in list_with_pictures(not no_pictures, sys.stdout.isatty()):
+        click.echo(line)
 
 
 @cli.command()

@@ -8,6 +8,7 @@ layout(std140) uniform Frame {
     vec4 frame_forward;
     vec4 frame_clock;
     vec4 frame_pulse;
+    vec4 frame_heart;
     vec4 frame_turn;
     vec4 frame_size;
     vec4 frame_state;

@@ -10,14 +10,15 @@ out vec2 v_p;            // m in the person's own frame, origin at the head's to
 out vec2 v_uv;           // in the atlas layer
 flat out vec4 v_state;   // heart value, blur (m), rim factor, row
 flat out vec4 v_shape;   // atlas layer, cos and sin of the limb's turn, mirror
-flat out vec4 v_warm, v_cold;   // direction in the picture to the warm and to the cool light, share of each
+flat out vec4 v_lights;  // direction in the picture to the warm (xy) and to the cool light (zw)
+flat out vec2 v_alive;   // the heart's second sound 0..1, and m by which the breath lifts the shoulders
 flat out vec4 v_side;    // side factor of the hearts, share of the stage's light, 1 for a limb, how close to the pool
 void main() {
     int quad = gl_VertexID / 6, k = gl_VertexID - 6 * quad;
     vec2 corner = vec2(float(k == 1 || k == 2 || k == 4), float(k == 2 || k == 4 || k == 5));
-    float tall = 0.94 + 0.13 * in_trait.y, mirror = in_trait.y > 0.5 ? 1.0 : -1.0;
+    float tall = 0.97 + 0.17 * in_trait.y, mirror = in_trait.y > 0.5 ? 1.0 : -1.0;
     vec2 p, base, dir;
-    int layer = int(floor(fract(in_trait.w * 7.31 + in_trait.x * 3.7) * 23.999));
+    int layer = int(floor(fract(in_trait.w * 7.31 + in_trait.x * 3.7) * (float(PEOPLE) - 0.001)));
     if (quad == 4) {
         p = vec2((corner.x - 0.5) * 0.52, corner.y * 0.86 - 0.80);
         v_uv = vec2(p.x * mirror + 0.5, p.y + 0.916);
@@ -29,17 +30,21 @@ void main() {
         p = base + vec2(dir.y * q.x + dir.x * q.y, dir.y * q.y - dir.x * q.x);
         v_uv = vec2(0.5 + q.x * 2.0 * side, corner.y);
         bool sleeved = fract(in_trait.x * 9.7 + in_trait.z * 3.3) > 0.45;
-        v_shape = vec4(24.0 + float(limb) + (sleeved ? 4.0 : 0.0), dir.y, dir.x, side);
+        v_shape = vec4(float(PEOPLE + limb) + (sleeved ? 4.0 : 0.0), dir.y, dir.x, side);
     }
+    vec2 leant = listener_lean(p, in_trait);
     float sway = 0.008 * sin(in_pulse.w + 6.2832 * in_trait.z) + 0.020 * in_pulse.z * (in_trait.w - 0.5);
     float lift = 0.004 * sin(in_pulse.w + in_trait.x) - 0.03 * in_pulse.z;
     float bob = in_body.x * 0.010 * listener_clap(in_body.w);
-    vec3 view = vec3(in_place.xy + vec2(p.x * tall + sway * (1.0 + p.y), p.y * tall + lift + bob), -in_place.z);
+    vec3 view = vec3(in_place.xy + vec2(leant.x * tall + sway * (1.0 + p.y), leant.y * tall + lift + bob), -in_place.z);
     vec3 world = frame_eye.xyz + frame_right.xyz * view.x + frame_up.xyz * view.y - frame_forward.xyz * view.z;
     gl_Position = frame_view_proj * vec4(world, 1.0);
     if (quad < 4 && in_body.x < 0.01) gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
     v_p = p;
-    float value = in_pulse.y * exp(-2.6 * (1.0 - cos(in_pulse.x))) * (0.30 + 0.70 * fract(in_trait.x * 5.3 + in_trait.z));
+    float strong = in_pulse.y * (0.30 + 0.70 * fract(in_trait.x * 5.3 + in_trait.z));
+    float value = strong * exp(-2.6 * (1.0 - cos(in_pulse.x)));
+    float dub = strong * frame_heart.y * exp(-9.0 * (1.0 - cos(in_pulse.x - frame_heart.x)));   // systole later, and shorter
+    v_alive = vec2(dub, 0.011 * sin(in_pulse.w + in_trait.x));
     float coc = abs(1.0 / in_place.z - 1.0 / frame_up.w) * 0.014 * in_place.z;   // thin lens, focus on the subject
     float x = in_place.x / (in_place.z * frame_eye.w), wide = max(frame_right.w, 1.0);
     float rim = (0.10 + 0.90 * in_trait.z * in_trait.z) * (0.30 + 0.70 * exp(-x * x * 0.55));
@@ -47,7 +52,8 @@ void main() {
     float wave = smoothstep(0.0, 0.35, stage_curtain * 1.35 - in_place.w);       // the rising curtain lets light run over the heads, nearest the stage first
     vec2 pool = vec2(-x * 0.9 - 0.35, 1.15), beam = vec2(1.5 - x * 0.7, 1.30);
     float near = exp(-x * x * 0.9);
-    v_warm = vec4(normalize(pool), 1.0, 0.0);
-    v_cold = vec4(normalize(beam), 1.0, 0.0);
-    v_side = vec4((1.0 - 0.62 * smoothstep(0.55, 1.0, abs(x) / max(wide, 1.2))) * (0.45 + 0.55 * fract(in_trait.y * 3.1 + in_trait.w)), wave * in_body.z, quad < 4 ? 1.0 : 0.0, near);
+    v_lights = vec4(normalize(pool), normalize(beam));
+    float side = (1.0 - 0.62 * smoothstep(0.55, 1.0, abs(x) / max(wide, 1.2))) * (0.45 + 0.55 * fract(in_trait.y * 3.1 + in_trait.w));
+    side *= mix(0.62, 1.0, smoothstep(0.55, 1.2, frame_right.w)) * mix(1.0, 0.55, smoothstep(0.35, 1.0, in_place.w));
+    v_side = vec4(side, wave * in_body.z, quad < 4 ? 1.0 : 0.0, near);
 }

@@ -36,7 +36,7 @@ void main() {
         vec2 q = vec2((corner.x - 0.5) * 0.22, corner.y * 0.50 - 0.06);
         p = base + vec2(dir.y * q.x + dir.x * q.y, dir.y * q.y - dir.x * q.x);
         v_uv = vec2(0.5 + q.x * 2.0 * side, corner.y);
-        v_shape = vec4(24.0 + float(limb) + (sleeved ? 4.0 : 0.0), dir.y, dir.x, side);
+        v_shape = vec4(float(PEOPLE + limb) + (sleeved ? 4.0 : 0.0), dir.y, dir.x, side);
     }
     float breath = 6.2831853 * (frame_pulse.w + in_trait.w), sway = 0.007 * sin(breath) + 0.010 * clapping * sin(breath * 2.0 + 5.0 * in_trait.y);
     float rise = 0.16 * in_clap.w * (1.0 - in_body.z);

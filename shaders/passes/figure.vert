@@ -1,29 +1,24 @@
-// The performer: arms go from hanging over opened to raised along a curve, so that they never shrink on the way.
+// The performer's body: every vertex rides on two bones. SHADOW: seen from the lamp; MIRROR: below the floor.
 #include "blocks/frame.glsl"
-#include "blocks/show.glsl"
-in vec3 in_down;
-in vec3 in_open;
-in vec3 in_raised;
+in vec3 in_position;   // m, as she was made: arms out to the sides
 in vec3 in_normal;
-in float in_cloth;
+in vec3 in_bones;      // two bones, share of the second
+in float in_open;
+in vec2 in_cover;      // m of hair and of bodice over the skin
+uniform vec4 u_bones[3 * BONES];
 out vec3 v_world;
 out vec3 v_normal;
-out float v_cloth;
+out vec3 v_rest;
+out vec3 v_cover;      // hair, bodice, openness
 void main() {
-    float t = smoothstep(0.0, 1.0, stage_figure);
-    vec3 p = mix(mix(in_down, in_open, t), mix(in_open, in_raised, t), t);
-    vec3 n = in_normal;
-    float breath = sin(6.2831853 * frame_pulse.w);
-    p.z += 0.004 * breath * smoothstep(1.0, 1.25, p.y) * smoothstep(1.5, 1.3, p.y);
-    p.y += 0.003 * breath * smoothstep(0.9, 1.35, p.y);
-    float beat = 6.2831853 * frame_pulse.x, sway = frame_state.y * stage_figure;   // moved by it: she leans into the bar, and gives at every beat
-    p.x += (0.010 * sin(6.2831853 * frame_pulse.w + 1.0) + 0.030 * sway * sin(6.2831853 * frame_pulse.y)) * smoothstep(0.2, 1.6, p.y);
-    p.y -= 0.012 * sway * frame_state.z * (0.5 + 0.5 * cos(beat)) * smoothstep(0.5, 1.3, p.y);
-    p.z -= 0.045 * sway * smoothstep(0.9, 1.7, p.y);
-    p.z += 0.25;
+    int a = 3 * int(in_bones.x + 0.5), b = 3 * int(in_bones.y + 0.5);
+    vec4 x = mix(u_bones[a], u_bones[b], in_bones.z), y = mix(u_bones[a + 1], u_bones[b + 1], in_bones.z), z = mix(u_bones[a + 2], u_bones[b + 2], in_bones.z);
+    vec4 q = vec4(in_position, 1.0);
+    vec3 p = vec3(dot(x, q), dot(y, q), dot(z, q));
+    v_normal = vec3(dot(x.xyz, in_normal), dot(y.xyz, in_normal), dot(z.xyz, in_normal));
     v_world = p;
-    v_normal = n;
-    v_cloth = in_cloth;
+    v_rest = in_position;
+    v_cover = vec3(in_cover, in_open);
 #ifdef MIRROR
     p.y = -p.y;
 #endif

@@ -1,11 +1,70 @@
-// Density of a vibrating string over its own width: bright edges, an almost empty middle. A wire is a soft line.
+// What the ribbons show: a string's density over its own width (bright edges, an almost empty middle) and the photons that run along it; a soft line for a
+// wire; the sound's line in a breath of haze; a round rod of brass for an orbit.
+#include "blocks/frame.glsl"
+#include "blocks/music.glsl"
+#include "blocks/show.glsl"
+#include "lib/light/env.glsl"
+#include "lib/light/front_house.glsl"
+#include "lib/light/key_lit.glsl"
+#include "lib/light/ggx_aniso.glsl"
 #include "lib/color/scrub.glsl"
 in float v_q;
-flat in float v_kind;
+in float v_s;
+flat in vec2 v_kind;
+in float v_cover;
+in float v_half_px;
 in vec3 v_color;
+in vec3 v_world;
+in vec3 v_side;
+in vec3 v_along;
 layout(location = 0) out vec4 o_color;
+
+float comet(float at, float s, float tail) {   // a photon at `at` with its wake, on a line that closes
+    float d = fract(at - s);
+    return exp(-d / tail) + exp(-(1.0 - d) / (0.12 * tail));
+}
+
+vec3 rod(vec3 n, vec3 v) {
+    vec3 r = reflect(-v, n), l, f0 = vec3(0.86, 0.55, 0.25), sum = env(r, 0.22) + front_house(r, 0.22);
+    vec3 key = key_lit(v_world, l), b = cross(n, v_along);
+    sum += key * ggx_aniso(n, v_along, b, v, l, 0.42, 0.14) * 0.5;
+    vec3 cool = cool_lit(v_world, l);
+    sum += cool * ggx_aniso(n, v_along, b, v, l, 0.42, 0.14) * 0.5;
+    for (int i = 0; i < LIGHTS; i++) {
+        vec3 q = frame_light[i].xyz - v_world;
+        float d2 = dot(q, q), nh = max(dot(n, normalize(q * inversesqrt(d2) + v)), 0.0);
+        nh *= nh; nh *= nh;
+        sum += frame_light_color[i].rgb * (max(dot(n, q) * inversesqrt(d2), 0.0) * (0.03 + 0.35 * nh) / (d2 + 0.09));
+    }
+    return f0 * sum;
+}
+
 void main() {
-    float q = v_q * 0.98, edge = smoothstep(1.0, 0.85, abs(v_q));
-    float density = v_kind < 0.5 ? 0.45 / sqrt(1.0 - q * q + 0.03) : exp(-2.5 * q * q);
-    o_color = vec4(scrub(v_color * density * edge), 0.0);
+    float q = v_q * 0.98, edge = smoothstep(1.0, 0.85, abs(v_q)), lit = stage_threads * stage_instrument * stage_fade;
+    vec3 white = mix(frame_hero_color.rgb, vec3(1.0), 0.4);
+    if (v_kind.x > 3.5) {
+        float cover = clamp((1.0 - abs(v_q)) * v_half_px + 0.5, 0.0, 1.0) * min(v_cover, 1.0) * v_color.r, round_ = smoothstep(1.2, 3.5, v_half_px);
+        vec3 v = normalize(frame_eye.xyz - v_world), color;
+        if (round_ < 1.0) color = 0.5 * (rod(normalize(v_side * 0.6 + v * 0.8), v) + rod(normalize(v_side * -0.6 + v * 0.8), v));   // thinner than that a pixel sees its whole breadth
+        if (round_ > 0.0) {
+            float across = clamp(v_q, -0.98, 0.98);
+            color = mix(color, rod(normalize(v_side * across + v * sqrt(1.0 - across * across)), v), round_);
+        }
+        float photons = 0.0;   // three to an orbit, once around in a bar
+        for (int j = 0; j < 3; j++) photons += comet(frame_pulse.y + float(j) / 3.0 + 0.17 * v_kind.y, v_s, 0.030);
+        o_color = vec4(scrub(color * cover + white * (photons * 2.2 * lit * exp(-2.0 * v_q * v_q) * v_cover)), cover);
+        return;
+    }
+    float density = v_kind.x < 0.5 ? 0.45 / sqrt(1.0 - q * q + 0.03) : v_kind.x > 1.5 && v_kind.x < 2.5 ? exp(-220.0 * q * q) + 0.045 * exp(-5.0 * q * q) : exp(-2.5 * q * q);
+    vec3 color = v_color * density * edge;
+    if (v_kind.x < 0.5) {   // photons: four to a string, one place further with every beat; and one for each onset
+        float photons = lit * comet((frame_pulse.x + 0.25 * v_kind.y) * 0.25, mod(v_s, 0.25), 0.02) * step(0.001, lit);
+        float on = 0.0;
+        for (int k = 4; k < 8; k++) {
+            float age = music_onset[k].x + frame_clock.y, d = age * 1.6 - v_s;
+            on += d > 0.0 ? music_onset[k].y * exp(-d / 0.045 - 1.2 * age) : music_onset[k].y * exp(d / 0.004 - 1.2 * age);
+        }
+        color += white * ((1.6 * photons + 1.5 * on * stage_crystals * stage_instrument * stage_fade) * exp(-4.0 * q * q) * v_cover);
+    }
+    o_color = vec4(scrub(color), 0.0);
 }

@@ -1,31 +1,67 @@
-// Brushed brass and steel, dark ebony: anisotropic highlights, the theatre as seen by metal, crystals as point lights.
+// Brushed brass and steel, varnished brass of the belly, blued steel, ebony: anisotropic highlights, the theatre as seen by metal, crystals as point lights.
 #include "blocks/frame.glsl"
 #include "blocks/show.glsl"
+#include "lib/noise/hash.glsl"
 #include "lib/light/env.glsl"
+#include "lib/light/front_house.glsl"
 #include "lib/light/key_lit.glsl"
 #include "lib/light/shadow.glsl"
 #include "lib/light/ggx_aniso.glsl"
+#include "lib/sdf/sound_hole.glsl"
 #include "lib/color/scrub.glsl"
 uniform sampler2D u_shadow;
 in vec3 v_world;
 in vec3 v_normal;
 in vec3 v_tangent;
+in vec2 v_edge;
 flat in float v_material;
 flat in vec3 v_wheel;
 layout(location = 0) out vec4 o_color;
+
+float grain(float x, int seed) {   // smooth noise across the brushing
+    float i = floor(x), f = x - i;
+    return mix(hash11(int(i) + seed), hash11(int(i) + seed + 1), f * f * (3.0 - 2.0 * f));
+}
+
+float opened(vec2 p) {   // m into (negative) or beyond the belly's windows
+    return min(min(length(p - vec2(0.0, LOWER_Y)) - LOWER_R, length(p - vec2(0.0, UPPER_Y)) - UPPER_R), max(abs(p.x) - SLOT, abs(p.y - 2.8) - 0.4));
+}
+
+vec3 seen(vec3 d, float rough) { return env(d, rough) + front_house(d, rough); }
+
 void main() {
     vec3 v = normalize(frame_eye.xyz - v_world), n = normalize(v_normal), t = v_tangent;
     if (dot(n, v) < 0.0) n = -n;
+    float px = length(frame_eye.xyz - v_world) * 2.0 * frame_eye.w * frame_size.w, inside = 0.0, shade = 1.0, ax = 0.34, ay = 0.09, far_wall = 0.0;
+    vec3 f0 = vec3(0.50, 0.52, 0.56);
+    if (v_material < 0.5) { f0 = vec3(0.86, 0.57, 0.26); ax = 0.42; ay = 0.10; }
+    else if (v_material > 3.5) {   // the back: blued, with the overlapping circles of a watchmaker's mill
+        vec2 q = v_world.xy / 0.062;
+        q.x += 0.5 * mod(floor(q.y), 2.0);
+        vec2 c = fract(q) - 0.5;
+        t = vec3(-c.y, c.x, 0.0) + vec3(1e-4, 0.0, 0.0);
+        f0 = vec3(0.085, 0.115, 0.19) * mix(0.75, 1.25, smoothstep(0.1, 0.5, length(c)));
+    } else if (v_material > 2.5) {
+        vec2 away;
+        float hole = sound_hole(v_world.xy, away), rim = v_edge.x;
+        inside = smoothstep(0.6 * px, -0.6 * px, hole);
+        far_wall = smoothstep(-0.011, -0.002, hole) * smoothstep(0.0, 0.6, away.x * sign(v_world.x));   // lit from the middle
+        f0 = mix(vec3(0.24, 0.075, 0.020), vec3(0.78, 0.43, 0.155), smoothstep(0.01, 0.15, rim)) * (1.0 - 0.35 * smoothstep(0.05, 0.0, v_edge.y));   // a sunburst
+        float inlay = smoothstep(0.9 * px + 0.002, 0.0, abs(abs(rim - 0.038) - 0.005) - 0.0014);
+        f0 *= 1.0 - 0.88 * inlay;
+        shade *= 1.0 - 0.5 * smoothstep(0.020, 0.0, hole);
+        n = normalize(n - vec3(away, 0.0) * (0.9 * smoothstep(0.011 + px, 0.001, hole)) - vec3(0.0, 0.0, 0.25 * inlay));
+        ax = 0.40; ay = 0.13;
+    } else if (v_material > 1.5) { f0 = vec3(0.012, 0.010, 0.009); ax = 0.25; ay = 0.12; }
     t = normalize(t - n * dot(n, t) + vec3(1e-5, 0.0, 0.0));
     vec3 b = cross(n, t);
-    float turned = 0.0;
     if (v_wheel.z > 0.5 && n.z > 0.9) {   // turned on a lathe: fine grooves lean the normal in and out
-        float r = length(v_world.xy - v_wheel.xy), px = 2.0 * frame_eye.w * frame_up.w * frame_size.w;
-        turned = sin(r * 900.0) * smoothstep(0.0045, 0.0018, px) * 0.30 + 0.16 * sin(r * 130.0);
-        n = normalize(n + b * turned);
-    }
-    vec3 f0 = v_material < 0.5 ? vec3(0.86, 0.57, 0.26) : v_material < 1.5 ? vec3(0.50, 0.52, 0.56) : vec3(0.030, 0.026, 0.024);
-    float ax = v_material < 0.5 ? 0.42 : 0.34, ay = v_material < 0.5 ? 0.10 : 0.09;
+        float r = length(v_world.xy - v_wheel.xy);
+        n = normalize(n + b * (sin(r * 900.0) * smoothstep(0.0045, 0.0018, px) * 0.22 + 0.13 * sin(r * 96.0)));
+    } else if (v_material > 2.5 && v_material < 3.5)
+        n = normalize(n + b * ((grain(v_edge.x * 520.0, 77) - 0.5) * 0.22 * smoothstep(0.006, 0.002, px)));
+    if (v_world.z < 0.03 && opened(v_wheel.z > 0.5 ? v_wheel.xy : v_world.xy) < 0.16 && (v_wheel.z > 0.5 || v_material > 3.5))
+        shade *= mix(0.10, 1.0, smoothstep(0.02, -0.13 - 0.12 * step(3.5, v_material), opened(v_world.xy)));
     // a highlight narrower than a pixel would sparkle in dashes: the spread of normals inside the pixel widens it
     vec3 nx = dFdx(v_normal), ny = dFdy(v_normal);
     float spread = min(0.35 * (dot(nx, nx) + dot(ny, ny)), 0.25);
@@ -33,9 +69,9 @@ void main() {
     vec3 r = reflect(-v, n), sum;
     float soft = sqrt(spread);
 #if BENT == 1
-    sum = 0.6 * env(r, 0.20 + soft) + 0.4 * env(reflect(-v, normalize(n + (b.x > 0.0 ? 0.52 : -0.52) * b)), 0.22 + soft);
+    sum = 0.6 * seen(r, 0.20 + soft) + 0.4 * seen(reflect(-v, normalize(n + (b.x > 0.0 ? 0.40 : -0.40) * b)), 0.22 + soft);
 #else
-    sum = 0.40 * env(r, 0.14 + soft) + 0.30 * env(reflect(-v, normalize(n + 0.52 * b)), 0.16 + soft) + 0.30 * env(reflect(-v, normalize(n - 0.52 * b)), 0.16 + soft);
+    sum = 0.40 * seen(r, 0.14 + soft) + 0.30 * seen(reflect(-v, normalize(n + 0.42 * b)), 0.16 + soft) + 0.30 * seen(reflect(-v, normalize(n - 0.42 * b)), 0.16 + soft);
 #endif
     vec3 l;
     vec3 key = key_lit(v_world, l);
@@ -52,10 +88,11 @@ void main() {
         vec3 h = normalize(q * inversesqrt(d2) + v);
         float nh = max(dot(n, h), 0.0), nl = max(dot(n, q) * inversesqrt(d2), 0.0);
         nh *= nh; nh *= nh; nh *= nh;
-        sum += frame_light_color[i].rgb * (nl * (0.035 + 1.1 * nh * nh) * 0.95 / (d2 + 0.03));
+        sum += frame_light_color[i].rgb * (nl * (0.036 + 1.0 * nh * nh) / (d2 + 0.08));
     }
     float nv = max(dot(n, v), 0.0), fresnel = pow(1.0 - nv, 5.0);
-    vec3 color = (f0 + (1.0 - f0) * fresnel * (v_material > 1.5 ? 0.15 : 0.6)) * sum;
+    vec3 color = (f0 + (1.0 - f0) * fresnel * (v_material > 1.5 ? 0.15 : 0.6)) * sum * shade;
+    color = mix(color, frame_hero_color.rgb * (frame_hero.w * (0.003 + 0.09 * far_wall)), inside);   // the works' own light in the sound holes
     float here = stage_instrument;
 #ifdef MIRROR
     o_color = vec4(scrub(color * here), v_world.y);

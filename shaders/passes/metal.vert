@@ -3,10 +3,11 @@
 in vec3 in_position;
 in vec3 in_normal;
 in vec3 in_tangent;
-in vec4 in_wheel;      // centre x, y (m), turns per master turn, material
+in vec4 in_wheel;      // centre x, y (m), turns per master turn, material; where nothing turns x, y: m from the outer and the inner edge
 out vec3 v_world;
 out vec3 v_normal;
 out vec3 v_tangent;
+out vec2 v_edge;
 flat out float v_material;
 flat out vec3 v_wheel;   // centre x, y (m), 1 on a wheel
 void main() {
@@ -21,6 +22,7 @@ void main() {
     v_world = p;
     v_normal = n;
     v_tangent = t;
+    v_edge = in_wheel.xy;
     v_material = in_wheel.w;
     v_wheel = vec3(in_wheel.xy, in_wheel.z != 0.0 ? 1.0 : 0.0);
 #ifdef MIRROR

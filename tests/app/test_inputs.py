@@ -8,7 +8,8 @@ from pathlib import Path
 
 from tests.sounds import groove, write
 from visualizer.app.common import build_house
-from visualizer.app.inputs import ALWAYS, LIST_S, InputChange, InputList, listed
+from visualizer.app.inputlist import ALWAYS, LIST_S, InputList, listed
+from visualizer.app.inputs import InputChange
 from visualizer.app.live import LiveShow
 from visualizer.app.schema import schema
 from visualizer.audio import InputSpec, parse_input

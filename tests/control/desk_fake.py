@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from visualizer.app.schema import schema
+from visualizer.control.address import FIXED
 from visualizer.model.control import Command
 from visualizer.model.show import Act
 
@@ -23,7 +24,8 @@ def declared() -> dict[str, Any]:
         group, _, name = e.key.rpartition(".")
         params.append({"key": e.key, "group": group, "name": name, "help": e.help, "unit": e.unit, "kind": kind, "low": low, "high": high,
                        "default": e.default, "scale": e.scale})
-    return {"params": params, "acts": [a.name.lower().replace("_", " ") for a in Act], "keys": [], "version": "0"}
+    return {"params": params, "acts": [a.name.lower().replace("_", " ") for a in Act], "keys": [],
+            "targets": {t.address: t.help for t in FIXED}, "version": "0"}
 
 
 DECLARED = declared()
@@ -34,6 +36,12 @@ LOOKS = (
 )
 
 
+CUES = ({"name": "house to half", "act": "backstage", "look": "dream", "hold": True, "blend": 2.0},
+        {"name": "curtain", "act": "curtain", "look": "candle", "blend": 6.0}, {"name": "the music has it", "look": "candle", "after": 8.0, "blend": 2.0},
+        {"name": "storm", "look": "winter", "blend": -8.0, "on": "chaos"},
+        {"name": "embers", "look": "candle", "blend": 10.0, "on": "ebb"})
+
+
 class FakeShow:
     """State as the hands tell it, and what was sent."""
 
@@ -41,7 +49,9 @@ class FakeShow:
         self.sent: list[tuple[Command, str, Any]] = []
         self.params: dict[str, Any] = {p["key"]: p["default"] for p in DECLARED["params"]}
         self.fields: dict[str, Any] = {
-            "running": True, "act": "symphony", "reason": "several voices and a steady pulse", "held": False, "source": "audio", "authority": -1,
+            "running": True, "act": "symphony", "sure": 0.87, "card": False,
+            "cue": -1, "cue_list": "", "cue_lists": ["evening"], "cues": [],
+            "reason": "several voices and a steady pulse", "held": False, "source": "audio", "authority": -1,
             "input": "Monitor of Built-in Audio", "inputs": ["auto", "mic", "overture", "Monitor of Built-in Audio", "Scarlett 2i2"], "paused": False,
             "look": "dream", "black": False, "frozen": False, "master": 1.0, "signal": True, "clipping": False, "tier": "A", "stray": 0.0,
             "sensitivity_db": 0.0, "trim_ms": 0.0, "counters": {"vacant ticks": 3}, "changed": [], "ear": {"alive": True, "restarts": 0, "reason": ""},
@@ -62,12 +72,13 @@ class FakeShow:
                   "beat": (t * bpm / 60) % 1, "bar": (t * bpm / 240) % 1, "beats_per_bar": 4, "heart": (t * bpm / 120) % 1, "heart_bpm": bpm / 2,
                   "lufs": -17.3 + math.sin(t), "level": [0.55 + 0.2 * math.sin(3 * t), 0.5, 0.5, 0.7], "fps": 59.9, "band": [0.7, 0.5, 0.4, 0.2], "mel": mel,
                   "frame_ms": 6.3, "parts": {"pulse": 0.9, "bands": 0.7 + 0.1 * math.sin(t), "tonal": 0.5}}
-        return {**self.fields, **moving, "params": dict(self.params), "midi": dict(self.midi), "declared": DECLARED}
+        looks = sorted(self.fields["looks"], key=lambda x: (not x["favourite"], x["name"]))
+        return {**self.fields, **moving, "looks": looks, "params": dict(self.params), "midi": dict(self.midi), "declared": DECLARED}
 
     def send(self, command: Command, target: str, value: Any) -> None:
         """Does what a show would."""
         self.sent.append((command, target, value))
-        toggles = {Command.BLACK: "black", Command.FREEZE: "frozen", Command.ACT_HOLD: "held", Command.PAUSE: "paused"}
+        toggles = {Command.BLACK: "black", Command.CARD: "card", Command.FREEZE: "frozen", Command.ACT_HOLD: "held", Command.PAUSE: "paused"}
         numbers = {Command.MASTER: "master", Command.SENSITIVITY: "sensitivity_db", Command.TRIM: "trim_ms", Command.RANDOM: "stray",
                    Command.AUTHORITY: "authority"}
         if command == Command.PARAM:
@@ -82,12 +93,33 @@ class FakeShow:
             self.fields.update(act=target, reason="a hand asked for it")
         elif command == Command.LOOK:
             self.fields["look"] = target
+        elif command == Command.FAVOURITE:
+            self.fields["looks"] = [{**x, "favourite": not x["favourite"]} if x["name"] == target else x for x in self.fields["looks"]]
+        elif command in (Command.CUE, Command.CUES, Command.CUE_MOVE, Command.CUE_ADD, Command.CUE_REMOVE):
+            self._cue(command, target, int(value))
         elif command == Command.INPUT:
             self.fields["input"] = target
         elif command == Command.LEARN:
             self.midi["learning"] = target
         elif command == Command.UNLEARN:
             self.midi["bindings"] = [b for b in self.midi["bindings"] if b["address"] != target]
+
+    def _cue(self, command: Command, target: str, number: int) -> None:
+        cues, here = list(self.fields["cues"]), int(self.fields["cue"])
+        if command == Command.CUES:
+            self.fields["cue_list"], here, cues = target, -1, [dict(c) for c in CUES] if target else []
+        elif command == Command.CUE:
+            wanted = here + {-1: 1, -2: -1}.get(number, number - here)
+            here = wanted if 0 <= wanted < len(cues) else here
+        elif command == Command.CUE_ADD:
+            new = {"name": target or f"cue {len(cues) + 1}", "act": self.fields["act"], "look": self.fields["look"]}
+            cues.insert(here + 1 if here >= 0 else len(cues), new)
+        elif command == Command.CUE_REMOVE:
+            del cues[number]
+        else:
+            other = number + (-1 if target == "up" else 1)
+            cues[number], cues[other] = cues[other], cues[number]
+        self.fields.update(cues=cues, cue=here)
 
     def _change(self, values: dict[str, Any]) -> None:
         self.params.update(values)

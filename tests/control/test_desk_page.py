@@ -12,7 +12,7 @@ from tests.control.desk_guest import served
 from visualizer.control.desk.server import DeskServer
 from visualizer.model.control import Command
 
-VIEWS = ("stage", "heart", "looks", "tune", "sound", "midi", "log")
+VIEWS = ("stage", "heart", "looks", "cues", "tune", "sound", "midi", "log")
 DENSITY = '[data-key="stage.haze.density"] input'
 TOO_SMALL = """() => [...document.querySelectorAll('button, input, select')].filter(n => n.checkVisibility({visibilityProperty: true})).map(n => {
     const r = n.getBoundingClientRect(); return [n.id || n.className || n.textContent, r.width, r.height]; }).filter(([, w, h]) => w < 43.5 || h < 43.5)"""
@@ -99,9 +99,79 @@ def test_panic_acts_and_looks(browser: Any, desk: DeskServer, show: FakeShow) ->
     page.click("[data-act='last note']")
     page.wait_for_selector("#act[data-act='last note']")
     page.click("[data-go=looks]")
-    page.click("[data-look=winter]")
-    page.wait_for_selector("[data-look=winter][aria-pressed=true]")
+    page.click(".pick-look[data-look=winter]")
+    page.wait_for_selector(".pick-look[data-look=winter][aria-pressed=true]")
     assert (Command.LOOK, "winter", 2.0) in show.sent
+    assert not page.complaints
+
+
+def test_cues_are_walked_and_put_in_order(browser: Any, desk: DeskServer, show: FakeShow) -> None:
+    page = open_page(browser, desk.url, phone=True)
+    assert page.locator("#cue-bar").is_hidden()
+    page.click("[data-go=cues]")
+    page.select_option("#cue-lists", "evening")
+    page.wait_for_function("() => document.querySelectorAll('#cue-list .cue').length === 5")
+    page.click("#cue-on")
+    page.click("#cue-on")
+    page.wait_for_function("() => document.querySelector('#cue-list [aria-current=step] b').textContent === 'curtain'")
+    page.click("[data-go=stage]")
+    assert page.locator("#cue-next").text_content() == "the music has it"
+    page.click("#cue-back")
+    page.wait_for_function("() => document.getElementById('cue-next').textContent === 'curtain'")
+    page.keyboard.press("g")
+    page.click("[data-go=cues]")
+    page.wait_for_selector("li:nth-child(2)[aria-current=step]")
+    page.click("[aria-label='Cue storm: earlier']")
+    page.wait_for_function("() => document.querySelector('#cue-list li:nth-child(3) b').textContent === 'storm'")
+    assert page.evaluate("() => document.activeElement.dataset.cue") == "up-2", "the finger stays on the cue it moves"
+    page.click("[aria-label='Take out cue embers']")
+    page.fill("#cue-name", "encore")
+    page.click("#cue-add")
+    page.wait_for_function("() => document.querySelector('#cue-list li:nth-child(3) b').textContent === 'encore'")
+    page.click("[aria-label^='Go to cue 1']")
+    page.wait_for_selector("li:nth-child(1)[aria-current=step]")
+    assert [s[0] for s in show.sent if s[0] in (Command.CUE_MOVE, Command.CUE_REMOVE, Command.CUE_ADD)] == [
+        Command.CUE_MOVE, Command.CUE_REMOVE, Command.CUE_ADD]
+    assert not page.complaints
+
+
+def test_looks_are_marked_blended_by_the_beat_and_varied(browser: Any, desk: DeskServer, show: FakeShow) -> None:
+    page = open_page(browser, desk.url)
+    page.click("[data-go=looks]")
+    order = "() => [...document.querySelectorAll('.pick-look')].map(n => n.dataset.look)"
+    assert page.evaluate(order) == ["candle", "dream", "winter"], "favourites first"
+    page.click("[data-star=winter]")
+    page.wait_for_function(f"() => String(({order})()) === 'candle,winter,dream'")
+    page.click("#blend-beats")
+    assert page.locator("#blend + output").text_content() == "4 beats"
+    page.click(".pick-look[data-look=winter]")
+    page.wait_for_selector(".pick-look[data-look=winter][aria-pressed=true]")
+    assert (Command.LOOK, "winter", -4.0) in show.sent
+    page.click("#another")
+    page.wait_for_function("() => document.querySelector('#stray + output').textContent === '60 %'")
+    page.fill("#save-name", "tonight")
+    page.click("#save")
+    page.click("#another")
+    page.wait_for_function("() => true")
+    page.wait_for_timeout(200)
+    assert [s for s in show.sent if s[0] in (Command.RANDOM, Command.SAVE_LOOK)] == [
+        (Command.RANDOM, "", 0.6), (Command.SAVE_LOOK, "tonight", 0.0), (Command.RANDOM, "", 0.6)]
+    assert not page.complaints
+
+
+def test_input_trim_authority_and_test_card(browser: Any, desk: DeskServer, show: FakeShow) -> None:
+    page = open_page(browser, desk.url)
+    assert page.locator("#reason").text_content() == "several voices and a steady pulse, 87 % sure"
+    page.click("[data-go=sound]")
+    page.select_option("#input", "Scarlett 2i2")
+    page.wait_for_function("() => document.getElementById('input-hint').textContent.includes('Scarlett')")
+    page.locator("#latency").focus()
+    page.keyboard.press("ArrowRight")
+    page.select_option("#authority", "2")
+    page.click("#card")
+    page.wait_for_selector("#card[aria-pressed=true]")
+    page.wait_for_function("() => document.querySelector('#latency + output').textContent === '+1 ms'")
+    assert {(Command.INPUT, "Scarlett 2i2", 0.0), (Command.TRIM, "", 1.0), (Command.AUTHORITY, "", 2.0), (Command.CARD, "", 1.0)} <= set(show.sent)
     assert not page.complaints
 
 

@@ -87,8 +87,8 @@ def test_a_show_is_moved_from_the_desk(page: Any, url: str) -> None:
     other.context.close()
 
     desk.click("[data-go=looks]")
-    desk.click("[data-look=winter]")
-    desk.wait_for_selector("[data-look=winter][aria-pressed=true]")
+    desk.click(".pick-look[data-look=winter]")
+    desk.wait_for_selector(".pick-look[data-look=winter][aria-pressed=true]")
     desk.click("[data-go=tune]")
     desk.wait_for_selector('[data-key="stage.haze.density"] .back:disabled', state="attached")   # a look takes the hands off
 

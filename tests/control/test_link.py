@@ -58,7 +58,7 @@ def join(follower: LinkFollower) -> None:
 
 def test_tempo_and_phase_are_followed_and_the_peer_is_never_moved(peer: Peer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(following, "LISTEN_S", 0.3)
-    monkeypatch.setattr(following, "ALONE_S", 0.5)
+    monkeypatch.setattr(following, "ALONE_S", 2.0)
     follower = LinkFollower()
     assert not follower.joined, "first it listens"
     try:

@@ -126,9 +126,11 @@ def test_the_line_fits_who_runs_it(setup: ModuleType) -> None:
 def test_tests_need_more_than_the_show_and_a_display_needs_its_libraries(setup: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(setup.platform, "system", lambda: "Linux")
     monkeypatch.setattr(setup, "has_display", lambda: False)
-    absent = [setup.Need(level, level, lambda: False, {}) for level in ("show", "window", "test")]
+    absent = [setup.Need(level, level, lambda: False, {}) for level in ("show", "window", "test", "all")]
     assert [n.what for n in setup.missing("show", absent)] == ["show"]
     assert [n.what for n in setup.missing("test", absent)] == ["show", "window", "test"]
+    assert [n.what for n in setup.missing("all", absent)] == ["show", "window", "test", "all"]
+    assert set(setup.EXTRAS) == set(setup.LEVELS)
     monkeypatch.setattr(setup, "has_display", lambda: True)
     assert [n.what for n in setup.missing("show", absent)] == ["show", "window"]
     for name in ("Darwin", "Windows"):

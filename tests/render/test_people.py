@@ -1,11 +1,13 @@
 """The house: who is drawn, what their hands do, and the view back into their faces."""
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from visualizer.model.crowd import TAU
 from visualizer.model.show import STAGE, Act
 from visualizer.render import Renderer
 from visualizer.render.audience import Audience, hands_of
@@ -28,9 +30,9 @@ def place(house: Any, **changes: float) -> np.ndarray:
 def test_hands_rise_one_by_one_and_leave_the_stage_in_sight(house: Any) -> None:
     low, half, full = (place(house, hands=h)[:, 12] for h in (0.0, 0.5, 1.0))
     assert low.max() == 0.0
-    assert 0.1 < (half > 0.5).mean() < (full > 0.5).mean() < 0.8
+    assert 0.05 < (half > 0.5).mean() < (full > 0.5).mean() < 0.6
     near = place(house, hands=1.0)
-    assert near[near[:, 3] > 0.9, 12].max() < 0.05
+    assert near[near[:, 3] > 0.55, 12].max() == 0.0
 
 
 def test_the_house_stands_up_in_its_own_time(house: Any) -> None:
@@ -83,3 +85,41 @@ def test_shots_return_to_the_stage() -> None:
     assert target(Act.CURTAIN)[faces] == 1.0
     assert target(Act.CURTAIN, 60.0)[faces] == 0.0
     assert all(target(act, 8.0)[faces] == 0.0 for act in Act if act not in (Act.CURTAIN, Act.OVATION))
+
+
+def brightness(picture: np.ndarray) -> np.ndarray:
+    """(h, w) linear luminance, 0..1, of an sRGB picture."""
+    u = picture / 255.0
+    return np.asarray(np.where(u <= 0.04045, u / 12.92, ((u + 0.055) / 1.055) ** 2.4) @ np.array((0.2126, 0.7152, 0.0722)))
+
+
+def test_the_dub_answers_in_the_hearts_and_lights_no_area(renderer: Renderer, house: Any) -> None:
+    """One heart in the whole house, drawn at its lub, at its dub, and as far from the lub on the other side."""
+    def at(phase: float) -> np.ndarray:
+        crowd = scenes.crowd(Act.UNISON, 12.0, house)
+        same, bright = np.full(house.size, phase % TAU, np.float32), np.ones(house.size, np.float32)
+        crowd = replace(crowd, phase=same, amplitude=bright, mean_phase=phase % TAU, order_wave=1.0)
+        renderer.forget()
+        renderer.draw(scenes.frame_time(12.0), scenes.music(Act.UNISON, 12.0), scenes.show(Act.UNISON, 12.0, threads=0.0), crowd)
+        return brightness(renderer.read())
+
+    dub = scenes.crowd(Act.UNISON, 12.0, house).dub_phase
+    lub, answer, without = at(0.0), at(dub), at(TAU - dub)
+    assert (answer - without)[50:].max() > 0.01, "it is seen"
+    assert 0.001 < ((answer - without) > 0.005).mean() < 0.15, "in small places"
+    assert abs(answer.mean() - without.mean()) < 0.2 * (lub.mean() - without.mean()), "and is no light of the house"
+    assert (answer - without).max() < 0.08
+
+
+def test_breath_lifts_the_shoulders(renderer: Renderer, house: Any) -> None:
+    def at(breath: float) -> np.ndarray:
+        renderer.forget()
+        crowd = replace(scenes.crowd(Act.UNISON, 12.0, house, heart=3.0), breath=breath)
+        renderer.draw(scenes.frame_time(12.0), scenes.music(Act.UNISON, 12.0), scenes.show(Act.UNISON, 12.0), crowd)
+        return brightness(renderer.read())
+
+    full, empty, again = at(0.25 * TAU), at(0.75 * TAU), at(0.25 * TAU)
+    assert (full == again).all()
+    moved = np.abs(full - empty) > 0.004
+    assert moved[50:].mean() > 0.05
+    assert moved[:40].mean() < 0.01, "the stage does not breathe"

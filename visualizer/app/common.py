@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,9 @@ from visualizer.model.block import Block
 from visualizer.model.crowd import Seating
 from visualizer.model.errors import UsageError
 from visualizer.model.music import MusicFrame
-from visualizer.render.params import RenderSettings
+from visualizer.output.titles import read_title
+from visualizer.render.params import RenderSettings, TitleSettings
+from visualizer.render.title import Title
 from visualizer.show import ShowSettings
 
 from .offline import Offline
@@ -40,6 +43,7 @@ class House:
     seed: int
     looks: LookBook
     look: str = ""
+    title: Title | None = None
 
     def stage(self, on_tick: Callable[[View], None] | None = None) -> Stage:
         """A stage at its beginning."""
@@ -53,7 +57,12 @@ def build_house(config: Config, look: str = "", seed: int = 1) -> House:
         values.update(load_look(config.schema, look))
     seating = seat(config.room(CrowdSettings, "crowd").size, seed)
     return House(config, config.room(AudioSettings, "audio"), config.room(AnalysisSettings, "analysis"), config.room(RenderSettings, "render"), seating,
-                 config.schema.vector(values), seed, LookBook(config.schema, config.values), look)
+                 config.schema.vector(values), seed, LookBook(config.schema, config.values), look,
+                 _title(config.room(TitleSettings, "title")))
+
+
+def _title(settings: TitleSettings) -> Title | None:
+    return Title(read_title(Path(settings.file).expanduser()), settings.height, settings.y, settings.when) if settings.file else None
 
 
 def open_offline(house: House, spec: InputSpec, stage: Stage, on_block: Callable[[Block, MusicFrame], None] | None = None) -> tuple[Offline, FileSource]:

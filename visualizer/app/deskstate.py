@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Any
 import numpy.typing as npt
 
 from visualizer import __version__
-from visualizer.config import favourites
+from visualizer.config import favourites, favourites_first, list_cues
+from visualizer.control.address import FIXED
 from visualizer.control.keyboard import KEYS
 from visualizer.model.control import TempoSource, said
+from visualizer.model.cues import Cue
 from visualizer.model.paths import user_log
 from visualizer.model.settings import Entry
 from visualizer.model.show import Act
 
-from .inputs import InputList
+from .inputlist import InputList
+from .thumbs import ThumbMaker
 
 if TYPE_CHECKING:
     from .handschild import Hub
@@ -36,8 +39,8 @@ class DeskState:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         self._declared = declared(hub)
-        self._inputs = InputList()
-        self._slow: dict[str, Any] = {"favourites": [], "log": [], "looks": []}
+        self._inputs, self.thumbs = InputList(), ThumbMaker()
+        self._slow: dict[str, Any] = {"log": [], "looks": [], "lists": []}
         self._slow_at = -1.0
 
     def state(self) -> dict[str, Any]:
@@ -45,10 +48,13 @@ class DeskState:
         now = time.perf_counter()
         if now - self._slow_at > 1.0:
             self._slow_at = now
-            self._slow = {"looks": self._looks(favourites()), "log": tail(user_log() / "concord.log")}
+            if self._hub.status is not None:   # a page is open, and a show runs
+                self.thumbs.look(now)
+            self._slow = {"looks": self._looks(favourites()), "log": tail(user_log() / "concord.log"), "lists": sorted(list_cues())}
         hub, s = self._hub, self._hub.status
         out: dict[str, Any] = {"declared": self._declared, "running": False, "log": self._slow["log"], "looks": self._slow["looks"],
-                               "inputs": self._inputs.names(), "cues": [{"name": n} for n in hub.cues],
+                               "inputs": self._inputs.names(), "cues": [_cue(c) for c in hub.cues.cues], "cue_list": hub.cues.name,
+                               "cue_lists": self._slow["lists"],
                                "midi": {}, "osc": {}, "link": {"enabled": False, "peers": 0}}
         for name, device in list(hub.devices.items()):
             describe = getattr(device, "describe", None)
@@ -70,7 +76,7 @@ class DeskState:
         book, schema = self._hub.looks, self._hub.spec.schema
         at = [schema[key].offset for key in SWATCH if key in schema]
         return [{"name": n, "help": book[n].help, "favourite": n in marked,
-                 "swatch": [[round(float(v), 4) for v in book[n].values[k:k + 3]] for k in at]} for n in book.names]
+                 "swatch": [[round(float(v), 4) for v in book[n].values[k:k + 3]] for k in at]} for n in favourites_first(book.names)]
 
     def _params(self, s: npt.NDArray[Any]) -> tuple[dict[str, Any], list[str]]:
         values: dict[str, Any] = {}
@@ -83,13 +89,27 @@ class DeskState:
         return values, changed
 
 
+def _cue(cue: Cue) -> dict[str, Any]:
+    """What is said of a cue; what it leaves alone is left out."""
+    told: dict[str, Any] = {"name": cue.name, "blend": cue.blend, "hold": cue.hold}
+    if cue.act is not None:
+        told["act"] = _act(cue.act)
+    if cue.look:
+        told["look"] = cue.look
+    if cue.after >= 0.0:
+        told["after"] = cue.after
+    if cue.on is not None:
+        told["on"] = _act(cue.on)
+    return told
+
+
 def _act(number: Any) -> str:
     return Act(int(number)).name.lower().replace("_", " ")
 
 
 def _show(s: npt.NDArray[Any]) -> dict[str, Any]:
-    flags = {name: bool(s[name]) for name in ("paused", "black", "frozen", "held")}
-    numbers = {name: round(float(s[name]), 4) for name in ("t", "master", "sensitivity_db", "trim_ms", "act_age", "sure", "stray", "blending", "fps")}
+    flags = {name: bool(s[name]) for name in ("paused", "black", "frozen", "held", "card")}
+    numbers = {name: round(float(s[name]), 4) for name in ("t", "master", "sensitivity_db", "trim_ms", "act_age", "stray", "blending", "fps", "sure")}
     return {**flags, **numbers, "tick": int(s["tick"]), "act": _act(s["act"]), "act_before": _act(s["act_before"]), "reason": said(s["reason"]),
             "frame_ms": round(float(s["frame_ms"]), 2), "tier": said(s["tier"]), "look": said(s["look"]), "cue": int(s["cue"]), "input": said(s["input"]),
             "ear": {"alive": bool(s["ear_alive"]), "restarts": int(s["ear_restarts"]), "reason": said(s["ear_reason"])}}
@@ -108,6 +128,7 @@ def _music(s: npt.NDArray[Any]) -> dict[str, Any]:
 def declared(hub: Hub) -> dict[str, Any]:
     """What never changes while a show runs."""
     return {"params": [_entry(e) for e in hub.spec.schema.live], "acts": [_act(a) for a in Act], "keys": [{"name": k.name, "help": k.help} for k in KEYS],
+            "targets": {t.address: t.help for t in FIXED},
             "version": __version__}
 
 

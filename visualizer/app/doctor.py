@@ -14,10 +14,14 @@ from visualizer.model.errors import ConcordError
 from visualizer.model.paths import shipped, user_cache, user_config, user_log, user_state
 from visualizer.output.headless import create_context
 from visualizer.output.window import displays, has_display
+from visualizer.render import RenderSettings
+from visualizer.render.choose import choose, measure
 
 PACKAGES = ("moderngl", "moderngl-window", "glfw", "numpy", "sounddevice", "aubio-ledfx", "soxr", "soundfile", "av")
 LISTEN_S = 0.4
 SILENT_DB = -90.0
+PICTURE = (1920, 1080)
+"""px for which it is told what `--quality auto` would choose"""
 
 
 def examine() -> dict[str, Any]:
@@ -47,7 +51,7 @@ def _gl() -> dict[str, Any]:
     except ConcordError as error:
         return {"ok": False, "error": str(error)}
     info = {"ok": True, "renderer": ctx.info["GL_RENDERER"], "vendor": ctx.info["GL_VENDOR"], "version": ctx.info["GL_VERSION"],
-            "max_texture": ctx.info["GL_MAX_TEXTURE_SIZE"]}
+            "max_texture": ctx.info["GL_MAX_TEXTURE_SIZE"], "quality": choose(measure(ctx), PICTURE, RenderSettings().budget_ms).reason}
     ctx.release()
     return info
 
@@ -95,6 +99,8 @@ def text(report: dict[str, Any]) -> str:
     lines = [f"Concord {report['concord']}, Python {report['python']}, {report['system']}",
              "packages   " + ", ".join(f"{k} {v or 'MISSING'}" for k, v in report["packages"].items()),
              f"picture    {gl['renderer']}, OpenGL {gl['version']}" if gl["ok"] else f"picture    {gl['error']}"]
+    if gl["ok"]:
+        lines.append(f"quality    {gl['quality']}")
     if not audio["ok"]:
         lines.append(f"sound      {audio['error']}")
     for i in audio["inputs"]:

@@ -19,8 +19,8 @@ LOOK_S = 0.5
 """s between two looks at which displays are there"""
 STEP = 0.001
 """of the window, what one press of an arrow moves a corner; ten times with Shift"""
-SHIFT, CONTROL = 0x0001, 0x0002
-KEY_T, ESC, ENTER, TAB, RIGHT, LEFT, DOWN, UP = 84, 256, 257, 258, 262, 263, 264, 265
+SHIFT = 0x0001
+ESC, ENTER, TAB, RIGHT, LEFT, DOWN, UP = 256, 257, 258, 262, 263, 264, 265
 ARROWS = {RIGHT: (1, 0), LEFT: (-1, 0), DOWN: (0, -1), UP: (0, 1)}
 CARD_HELP = "Tab: next corner   arrows: move it (Shift: tenfold)   Enter: save   Esc: back"
 
@@ -114,11 +114,17 @@ class Faces:
             elif move.what == "return" and move.display is not None:
                 self._open(move.display)
 
+    def show_card(self, value: float) -> None:
+        """The test card in place of the stage: 1, the stage again: 0, the other: -1."""
+        self._showing_card = not self._showing_card if value < 0.0 else value > 0.0
+
+    @property
+    def card(self) -> bool:
+        """The test card is shown in place of the stage."""
+        return self._showing_card
+
     def key(self, event: InputEvent) -> bool:
-        """Whether the key was for the test card: Ctrl+T shows and hides it, and while it shows its own keys move the corners."""
-        if event.key == KEY_T and event.mods & CONTROL:
-            self._showing_card = not self._showing_card
-            return True
+        """Whether the key was for the test card: while it shows, its own keys move the corners."""
         if not self._showing_card:
             return False
         if event.key == ESC:

@@ -69,7 +69,7 @@ def render_film(house: House, spec: InputSpec, plan: FilmPlan) -> Path:
         stack.callback(source.close)
         ctx = create_context()
         stack.callback(ctx.release)
-        renderer = Renderer(ctx, plan.size, plan.tier, house.config.schema, house.seating, house.seed, house.render)
+        renderer = Renderer(ctx, plan.size, plan.tier, house.config.schema, house.seating, house.seed, house.render, title=house.title)
         stack.callback(renderer.release)
         partial = stack.enter_context(whole_file(plan.out))
         writer = VideoWriter(partial, plan.size, plan.fps, house.config.room(VideoSettings, "video"))

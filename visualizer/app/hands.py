@@ -12,21 +12,20 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from visualizer.audio import parse_input
-from visualizer.config import favourites, list_cues, read_cues, save_look, toggle_favourite
+from visualizer.config import favourites_first, save_look, toggle_favourite
 from visualizer.control.keyboard import help_text
 from visualizer.control.settings import HandsSettings
 from visualizer.model import log
 from visualizer.model.control import CONTROL_EVENT, Command, ControlEvent, ControlState
-from visualizer.model.errors import ConcordError, ConfigError
+from visualizer.model.errors import ConcordError
 from visualizer.model.ring import Ring
 from visualizer.model.settings import Schema
 from visualizer.model.status import PREVIEW, PREVIEW_DTYPE, status_dtype
 from visualizer.model.supervisor import ChildStatus, Supervisor
 from visualizer.model.time import FrameTime
-from visualizer.show import CueRunner
 
 from .common import House
+from .cuewalk import CueWalk
 from .handschild import EVENTS, PICTURES, STATES, HandsSpec, hands_main
 from .live import LiveShow
 from .stage import View
@@ -64,14 +63,13 @@ class Rail:
         self._looked, self._watched_until, self._pictured = 0.0, 0.0, 0.0
         self._frames: list[float] = []
         self.trim_ms = 0.0
-        self.cues, self._cues_stamp = CueRunner(), (0, 0)
         self.malformed = 0
         """events that could not be read"""
         settings: HandsSettings = house.config.room(HandsSettings, "hands")
         settings = replace(settings, desk=settings.desk if options.desk is None else options.desk, desk_lan=settings.desk_lan or options.desk_lan,
                            link=settings.link if options.link is None else options.link)
         self._spec = HandsSpec(schema, dict(house.config.values), settings, secrets.token_urlsafe(12))
-        self._read_cues()
+        self.cues = CueWalk(settings.cues)
         self.supervisor: Supervisor | None = None
         if child is not None:
             self.supervisor = Supervisor("hands", child, self._events, self._arguments, log.get().warning)
@@ -104,14 +102,14 @@ class Rail:
                     here = next((x.text for x in reversed(out) if x.command == Command.LOOK), control.look or self._house.look)
                     out.append(replace(e, command=Command.LOOK, text=looks.after(here, 1 if e.value >= 0 else -1), value=LOOK_S))
                 case Command.LOOK if e.text.startswith("#"):
-                    ordered = in_order(looks.names)
+                    ordered = favourites_first(looks.names)
                     number = int(e.text[1:]) - 1 if e.text[1:].isdecimal() else len(ordered)
                     if number < len(ordered):
                         out.append(replace(e, text=ordered[number]))
-                case Command.INPUT:
-                    self._listen_to(e.text, live)
                 case Command.CUE:
-                    out += self._go(e, live)
+                    out += self.cues.go(e, live.stage.view.show.t if live is not None else 0.0)
+                case Command.CUES:
+                    self.cues.choose(e.text)
                 case Command.HELP:
                     log.get().warning("keys\n%s", help_text())
                 case Command.RANDOM:
@@ -126,55 +124,12 @@ class Rail:
                     self.trim_ms = min(500.0, max(-500.0, e.value + (self.trim_ms if e.index == 1 else 0.0)))
                 case Command.RELOAD:
                     self._looked = 0.0
-                    out.append(e)
                 case Command.LEARN | Command.UNLEARN if live is not None:
                     self._orders += 1
                     self._order = (int(e.command), e.text, e.value)
                 case _:
                     out.append(e)
         return out
-
-    def _listen_to(self, text: str, live: LiveShow | None) -> None:
-        """Another input, by a word as --input takes."""
-        audio = self._house.audio
-        try:
-            spec = parse_input(text, channels=audio.channels, mute=audio.mute, output=audio.output, output_latency_s=audio.output_latency_ms / 1000.0)
-        except ConcordError as error:
-            log.get().warning("%s; the input stays as it was", error)
-            return
-        if live is not None:
-            log.get().info("the input is %s now", spec.name or spec.kind)
-            live.listen_to(spec)
-
-    def _go(self, event: ControlEvent, live: LiveShow | None) -> list[ControlEvent]:
-        """What a cue asks for."""
-        cue = self.cues.go(event.index, live.stage.view.show.t if live is not None else 0.0)
-        if cue is None:
-            return []
-        log.get().info("cue %d: %s", self.cues.index, cue.name)
-        wanted = [replace(event, command=Command.ACT_HOLD, value=float(cue.hold))]
-        if cue.act is not None:
-            wanted.append(replace(event, command=Command.ACT_SET, value=float(cue.act)))
-        if cue.look:
-            wanted.append(replace(event, command=Command.LOOK, value=cue.blend, text=cue.look))
-        return wanted
-
-    def _read_cues(self) -> None:
-        """The cue list when it is new or changed; a wrong one leaves the last good one."""
-        path = list_cues().get(self._spec.settings.cues)
-        try:
-            stat = path.stat() if path is not None else None
-        except OSError:
-            stat = None
-        stamp = (stat.st_mtime_ns, stat.st_size) if stat is not None else (0, 0)
-        if stamp == self._cues_stamp or path is None:
-            return
-        self._cues_stamp = stamp
-        try:
-            self.cues.bring(read_cues(path))
-        except ConfigError as error:
-            for line in error.problems:
-                log.get().warning("%s; the cues stay as they were", line)
 
     def _save(self, name: str, live: LiveShow | None) -> None:
         if live is None:
@@ -191,19 +146,19 @@ class Rail:
         """Read looks that changed on disk, now and then."""
         if now - self._looked >= REFRESH_S:
             self._looked = now
-            self._read_cues()
+            self.cues.refresh()
             for line in self._house.looks.refresh():
                 log.get().warning("%s", line)
 
     # -- to the hands
 
-    def tell(self, ft: FrameTime, view: View, live: LiveShow, ear: ChildStatus, turn_s: float = 0.0, tier: str = "") -> None:
-        """Publish how the stage stands. turn_s: s, what the last frame took of the processor; tier: quality it is drawn in."""
+    def tell(self, ft: FrameTime, view: View, live: LiveShow, ear: ChildStatus, turn_s: float = 0.0, tier: str = "", card: bool = False) -> None:
+        """Publish how the stage stands. turn_s: s, what the last frame took of the processor; tier: quality it is drawn in; card: the test card is shown."""
         now = time.perf_counter()
         self.refresh(now)
         self._frames = [*self._frames[-59:], now]
         record = self.record(ft, view, live, ear, now)
-        record["frame_ms"], record["tier"] = 1000.0 * turn_s, tier.encode()
+        record["frame_ms"], record["tier"], record["card"] = 1000.0 * turn_s, tier.encode(), card
         self._status.publish(record)
 
     def record(self, ft: FrameTime, view: View, live: LiveShow, ear: ChildStatus, now: float) -> npt.NDArray[Any]:
@@ -213,7 +168,7 @@ class Rail:
         t = ft.t_light
         r["tick"], r["t"], r["perf"] = show.tick, t, now
         r["act"], r["act_before"], r["act_age"], r["reason"] = int(show.act), int(show.act_before), max(0.0, t - show.act_since), _text(show.reason)
-        r["sure"] = show.confidence
+        r["sure"], r["cues"] = show.confidence, _text(self.cues.name)
         r["paused"], r["black"], r["frozen"], r["held"], r["cue"] = live.paused, control.black, control.frozen, control.held, self.cues.index
         r["master"], r["sensitivity_db"], r["trim_ms"] = control.master, control.sensitivity_db, self.trim_ms
         r["coherence"], r["order"] = show.coherence, crowd.order
@@ -266,12 +221,6 @@ class Rail:
             self.supervisor.stop()
         for ring in (self._events, self._status, self._pictures):
             ring.close()
-
-
-def in_order(names: Sequence[str]) -> list[str]:
-    """Looks as keys count them: favourites first, in the order they were marked, then the others by name."""
-    marked = [name for name in favourites() if name in names]
-    return [*marked, *(name for name in names if name not in marked)]
 
 
 def _text(text: str) -> bytes:

@@ -1,7 +1,6 @@
 """The hands: a child process where OSC, MIDI, Link and the desk live. Imports no GL. What fails in it is logged and counted; the stage never waits for it."""
 from __future__ import annotations
 
-import contextlib
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -12,18 +11,19 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from visualizer.config import LookBook, list_cues, read_cues
+from visualizer.config import LookBook
 from visualizer.control.address import Addresses, Target
 from visualizer.control.outbox import Outbox
 from visualizer.control.settings import HandsSettings
 from visualizer.model import log
 from visualizer.model.control import CONTROL_EVENT, Command, said
-from visualizer.model.errors import ConfigError
+from visualizer.model.cues import Cue
 from visualizer.model.ring import RUNNING, STARTING, Ring
 from visualizer.model.settings import Schema, Value
 from visualizer.model.show import Act
 from visualizer.model.status import PREVIEW_DTYPE, status_dtype
 
+from .cuewalk import CueEditor
 from .deskstate import DeskState
 from .linkdevice import LinkDevice
 from .mididevice import MidiDevice
@@ -36,6 +36,10 @@ WAIT_S = 0.01
 REFRESH_S = 1.0
 WATCH_S = 3.0
 """s of previews that one request asks for"""
+EDITS = (Command.CUE_MOVE, Command.CUE_ADD, Command.CUE_REMOVE)
+"""met here: they change a file, and the stage waits for no disk"""
+WORDED = (Command.LOOK, Command.SAVE_LOOK, Command.FAVOURITE, Command.INPUT, Command.CUES)
+"""commands whose target is a name the stage looks up"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,8 @@ class HandsSpec:
 
 
 SAID = {Command.MASTER: "master", Command.SENSITIVITY: "sensitivity_db", Command.TRIM: "trim_ms", Command.BPM: "bpm", Command.BLACK: "black",
-        Command.FREEZE: "frozen", Command.ACT_HOLD: "held", Command.PAUSE: "paused", Command.AUTHORITY: "authority", Command.RANDOM: "stray"}
+        Command.FREEZE: "frozen", Command.ACT_HOLD: "held", Command.PAUSE: "paused", Command.AUTHORITY: "authority", Command.RANDOM: "stray",
+        Command.CARD: "card"}
 """command -> where the stage's record says how it stands"""
 
 
@@ -71,13 +76,13 @@ class Hub:
         self.outbox = Outbox(lambda e: void(events.publish(e.record())), events.published + 1)
         self.addresses = Addresses(spec.schema)
         self.looks = LookBook(spec.schema, spec.values)
-        self.cues: tuple[str, ...] = ()
+        self.cues = CueEditor(spec.settings.cues)
+        self._newest: npt.NDArray[Any] | None = None
         self._name()
         self.refused = 0
         """demands for what does not exist"""
         self.devices: dict[str, Device] = {}
         self._status, self._pictures = status, pictures
-        self._newest: npt.NDArray[Any] | None = None
         self._read, self._picture, self._asked, self._refreshed = 0, -1, 0.0, 0.0
         self._jpeg: bytes | None = None
         self.desk = DeskState(self)
@@ -142,6 +147,9 @@ class Hub:
         if command == Command.UNLEARN:
             self.unlearn(text)
             return
+        if command in EDITS:
+            self._edit(command, text, int(value))
+            return
         number = float(value)
         if not np.isfinite(number):
             raise ValueError(value)
@@ -160,7 +168,23 @@ class Hub:
             index = int(text == "+")
         if command == Command.CUE:
             index = int(number)
-        self.outbox.put(command, number, index, text if command in (Command.LOOK, Command.SAVE_LOOK, Command.FAVOURITE, Command.INPUT) else "")
+        self.outbox.put(command, number, index, text if command in WORDED else "")
+
+    def _edit(self, command: Command, text: str, number: int) -> None:
+        """Change the cue list; the stage reads the file again at once."""
+        s = self._newest
+        if command == Command.CUE_ADD:
+            now = Cue(text, Act(int(s["act"])), said(s["look"])) if s is not None else None
+            done = now is not None and self.cues.add(now, int(s["cue"]) if s is not None else -1)
+        elif command == Command.CUE_REMOVE:
+            done = self.cues.remove(number)
+        else:
+            done = self.cues.move(number, -1 if text == "up" else 1)
+        if not done:
+            self.refused += 1
+            return
+        self.outbox.put(Command.CUES, text=self.cues.name) if s is not None and not said(s["cues"]) else None
+        self.outbox.put(Command.RELOAD)
 
     def preview(self) -> bytes | None:
         """The picture as JPEG; asking is what makes the stage send it."""
@@ -203,10 +227,9 @@ class Hub:
 
     def _name(self) -> None:
         """Looks and cues that exist now get their addresses. What is wrong with a file is said by the stage."""
-        path = list_cues().get(self.settings.cues)
-        with contextlib.suppress(ConfigError):
-            self.cues = tuple(c.name for c in read_cues(path)) if path is not None else ()
-        self.addresses.name(self.looks.names, self.cues)
+        if self._newest is not None:
+            self.cues.follow(said(self._newest["cues"]))
+        self.addresses.name(self.looks.names, [c.name for c in self.cues.cues])
 
     def _order(self, record: npt.NDArray[Any]) -> None:
         """A key of the stage asked for something that is met here."""
@@ -220,8 +243,8 @@ def void(_: object) -> None:
     """Takes what is not needed."""
 
 
-def open_devices(hub: Hub, stack: ExitStack) -> None:
-    """Every kind of hand that is wanted and can be opened; one that cannot is said and left."""
+def open_devices(hub: Hub, stack: ExitStack, beat: Callable[[], None]) -> None:
+    """Every kind of hand that is wanted and can be opened; one that cannot is said and left. beat: called before each."""
     s = hub.settings
     makers: Sequence[tuple[str, bool, Callable[[Hub], Device]]] = (
         ("osc", bool(s.osc_in or s.osc_out), lambda h: OscDevice(h, s)),
@@ -232,6 +255,7 @@ def open_devices(hub: Hub, stack: ExitStack) -> None:
     for name, wanted, make in makers:
         if not wanted:
             continue
+        beat()
         try:
             device = make(hub)
         except ImportError as error:
@@ -278,7 +302,8 @@ def hands_main(ring_name: str, status_name: str, pictures_name: str, spec: Hands
     hub = Hub(spec, events, status, pictures)
     events.beat()
     with ExitStack() as stack:
-        open_devices(hub, stack)
+        open_devices(hub, stack, events.beat)
+        stack.callback(hub.desk.thumbs.close)
         events.beat(RUNNING)
         while True:
             hub.outbox.wait(WAIT_S)

@@ -87,11 +87,6 @@ class LiveShow:
         return {"vacant ticks": self.vacant, "late frames": self.late, "torn slots": self._ring.torn, "merged ticks": self.stage.skipped,
                 "lost samples": int(music.value("lost")), "samples not finite": int(music.value("nonfinite"))}
 
-    def listen_to(self, spec: InputSpec) -> None:
-        """Another input, from now: the ear is started anew, show time goes on."""
-        self._spec, self._heard_s = spec, spec.start_s
-        self.supervisor.stop(0.0)
-
     def begin(self) -> None:
         """The picture is there: a file may sound."""
         if not self._begun:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from visualizer.audio import OVERTURE_ACTS, InputSpec, check_input, overture_samples
 from visualizer.config import load_state, save_state
@@ -23,6 +24,7 @@ from visualizer.output.preview import Preview
 from visualizer.output.settings import WindowSettings
 from visualizer.output.window import Display, InputEvent, NoWindow, StageWindow, choose_display, displays, has_display
 from visualizer.render import Renderer
+from visualizer.render.choose import choose, measure
 from visualizer.show import ShowSettings
 
 from .common import House
@@ -58,11 +60,13 @@ class ShowOptions:
     headless: bool = False
 
 
-def tier_for(ctx_info: str, quality: str) -> str:
-    """The quality tier: as asked, else by the renderer's name: software is C, anything else A."""
+def tier_for(ctx: Any, quality: str, picture: tuple[int, int], budget_ms: float) -> str:
+    """The quality tier: as asked, else what the machine can afford, measured now and told. picture: px."""
     if quality != "auto":
         return quality
-    return "C" if any(word in ctx_info.lower() for word in ("llvmpipe", "softpipe", "swiftshader", "software")) else "A"
+    choice = choose(measure(ctx), picture, budget_ms)
+    log.get().info("quality %s", choice.reason)
+    return choice.tier
 
 
 def picture_size(tier: str, window: tuple[int, int]) -> tuple[int, int]:
@@ -89,10 +93,11 @@ def run_show(house: House, spec: InputSpec, options: ShowOptions) -> None:
         faces = Faces(window, book, clones)
         stack.callback(faces.release)
         size = faces.picture(window.framebuffer if min(window.framebuffer) > 0 else WINDOW_SIZE)
-        tier = tier_for(window.ctx.info["GL_RENDERER"], options.quality)
+        tier = tier_for(window.ctx, options.quality, size, house.render.budget_ms)
 
         def make(picture: tuple[int, int]) -> Renderer:
-            renderer = Renderer(window.ctx, picture, tier, house.config.schema, house.seating, house.seed, house.render, live=options.quality == "auto")
+            renderer = Renderer(window.ctx, picture, tier, house.config.schema, house.seating, house.seed, house.render, live=options.quality == "auto",
+                                title=house.title)
             renderer.warm()
             return renderer
 
@@ -168,7 +173,7 @@ class FrameLoop:
         self._faces.watch()
         self._live.begin()
         if self._rail is not None and self._preview is not None:
-            self._rail.tell(ft, view, self._live, ear, self._turn_s, self._renderer.tier)
+            self._rail.tell(ft, view, self._live, ear, self._turn_s, self._renderer.tier, self._faces.card)
             if (picture := self._preview.poll()) is not None:
                 self._rail.picture(picture)
             elif not self._preview.busy and self._rail.wants_picture():
@@ -229,6 +234,8 @@ class FrameLoop:
         for e in events:
             if e.command == Command.FULLSCREEN:
                 self._window.set_fullscreen(not self._window.fullscreen if e.value < 0 else e.value > 0)
+            elif e.command == Command.CARD:
+                self._faces.show_card(e.value)
         if events and self._leaving is None:
             self._live.hands(events)
             if any(e.command == Command.QUIT for e in events) and not self._live.stage.control.quitting:

@@ -34,7 +34,7 @@ def render_stills(house: House, spec: InputSpec, at: list[float], out: Path, siz
             raise UsageError(f"--at {at[-1]:g}: {source.name} lasts {source.duration_s:.2f} s; choose moments up to then")
         ctx = create_context()
         stack.callback(ctx.release)
-        renderer = Renderer(ctx, size, tier, house.config.schema, house.seating, house.seed, house.render)
+        renderer = Renderer(ctx, size, tier, house.config.schema, house.seating, house.seed, house.render, title=house.title)
         stack.callback(renderer.release)
         frames = []
         done = -1.0

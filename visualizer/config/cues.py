@@ -1,6 +1,8 @@
 """Cue lists: TOML files of ordered cues, the shipped ones and the user's own. Every mistake is told with file, key and reason."""
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,8 @@ from visualizer.model.paths import shipped, user_config
 from visualizer.model.show import Act
 
 from .config import SCHEMA_VERSION, read_toml
+from .default import toml_value
+from .looks import look_name
 
 KEYS = ("name", "act", "look", "blend", "hold", "after", "on")
 ACTS = tuple(a.name.lower().replace("_", " ") for a in Act)
@@ -38,6 +42,35 @@ def read_cues(path: Path) -> tuple[Cue, ...]:
     if problems:
         raise ConfigError(problems)
     return tuple(cues)
+
+
+def cues_name(wanted: str) -> str:
+    """A name a list's file can have on every system. UsageError when nothing is left of it."""
+    return look_name(wanted)
+
+
+def save_cues(name: str, cues: Sequence[Cue]) -> Path:
+    """Write the user's list of that name, whole or not at all; what a list of that name said of itself is kept. OSError when it cannot be written."""
+    before = list_cues().get(name)
+    try:
+        head = {k: v for k, v in (read_toml(before) if before is not None else {}).items() if k in ("name", "help") and isinstance(v, str)}
+    except ConfigError:
+        head = {}
+    lines = ["# A cue list: what happens in order. `after` brings a cue by itself, so many seconds after the one before; `on` when the music begins that act.",
+             f"schema = {SCHEMA_VERSION}", *(f"{k} = {toml_value(v)}" for k, v in {"name": name, **head}.items())]
+    plain = Cue("")
+    for cue in cues:
+        lines += ["", "[[cue]]", f"name = {toml_value(cue.name)}"]
+        for key in KEYS[1:]:
+            value = getattr(cue, key)
+            if value != getattr(plain, key):
+                lines.append(f"{key} = {toml_value(ACTS[value] if isinstance(value, Act) else value)}")
+    folder = user_config() / "cues"
+    folder.mkdir(parents=True, exist_ok=True)
+    partial, path = folder / f".{name}.{os.getpid()}.partial", folder / f"{name}.toml"
+    partial.write_text("\n".join(lines) + "\n", "utf-8")
+    os.replace(partial, path)
+    return path
 
 
 def _cue(row: dict[str, Any], where: str, number: int, problems: list[str]) -> Cue:

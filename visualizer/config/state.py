@@ -4,7 +4,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from visualizer.model.paths import user_state
 from visualizer.model.settings import Value
@@ -45,6 +45,13 @@ def save_state(values: Mapping[str, Value]) -> bool:
 def favourites() -> list[str]:
     """Looks a person marked, in the order they were marked."""
     return [name for name in str(load_state().get("favourites", "")).split("|") if name]
+
+
+def favourites_first(names: Iterable[str]) -> list[str]:
+    """Looks as keys count them: favourites in the order they were marked, then the others by name."""
+    found = sorted(names)
+    marked = [name for name in favourites() if name in found]
+    return [*marked, *(name for name in found if name not in marked)]
 
 
 def toggle_favourite(name: str, value: float = -1.0) -> list[str]:

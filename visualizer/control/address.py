@@ -75,6 +75,8 @@ FIXED = (
     Target("look:save", Command.SAVE_LOOK, "bang", "save the present state as a look"),
     Target("reset", Command.RESET, "bang", "every parameter back to the look", index=-1),
     Target("cue:next", Command.CUE, "bang", "next cue", index=-1),
+    Target("cue:previous", Command.CUE, "bang", "the cue before", index=-2),
+    Target("card", Command.CARD, "toggle", "the test card on the projector, and back"),
     Target("master", Command.MASTER, "value", "light of the whole picture"),
     Target("sensitivity", Command.SENSITIVITY, "value", "how keenly the stage hears", low=-SENSITIVITY_DB, high=SENSITIVITY_DB, unit="dB"),
     Target("tap", Command.TAP, "bang", "tap the tempo"),

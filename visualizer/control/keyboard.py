@@ -29,7 +29,7 @@ class Key:
     def address(self) -> str:
         """What a control is bound to that learns from this key; "" when nothing can be."""
         alike = [t for t in FIXED if t.command == self.command]
-        return next((t.address for t in alike if t.kind != "bang" or t.value == self.value), "")
+        return next((t.address for t in alike if t.kind != "bang" or (t.value == self.value and t.index == self.index)), "")
 
 
 NUMBERED = (Act.BACKSTAGE, Act.CURTAIN, Act.SILENCE, Act.NOTE, Act.SYMPHONY, Act.UNISON, Act.LAST_NOTE, Act.HUSH, Act.WAKING, Act.OVATION, Act.CHAOS, Act.EBB)
@@ -47,6 +47,7 @@ KEYS = (
     Key(300, "F11", Command.FULLSCREEN, -1, "fullscreen, and back"),
     Key(ord("F"), "F", Command.FULLSCREEN, -1, "fullscreen, and back"),
     Key(256, "Esc", Command.FULLSCREEN, 0, "leave fullscreen (never quits)"),
+    Key(ord("T"), "Ctrl+T", Command.CARD, -1, "the test card, and back: there Tab and arrows move its corners, Enter saves", CTRL),
     Key(290, "F1", Command.HELP, 0, "these keys, in the terminal"),
     Key(ord("Q"), "Ctrl+Q", Command.QUIT, 0, "twice: fade out and quit", CTRL),
     Key(ord("N"), "N", Command.ACT_NEXT, 0, "next act", group="acts"),
@@ -54,6 +55,7 @@ KEYS = (
     Key(ord("A"), "A", Command.ACT_AUTO, 0, "acts follow the music again", group="acts"),
     *(Key(ord(c), c, Command.ACT_SET, act, act.name.lower().replace("_", " "), group="acts") for c, act in zip(ACT_KEYS, NUMBERED, strict=True)),
     Key(257, "Enter", Command.CUE, 0, "next cue", index=-1, group="acts"),
+    Key(257, "Ctrl+Enter", Command.CUE, 0, "the cue before", CTRL, -2, group="acts"),
     Key(ord("T"), "T", Command.TAP, 0, "tap the tempo: three times or more", group="the beat"),
     Key(ord("["), "[", Command.NUDGE, -0.01, "the beat 10 ms earlier", group="the beat"),
     Key(ord("]"), "]", Command.NUDGE, 0.01, "the beat 10 ms later", group="the beat"),

@@ -45,7 +45,7 @@ class Command(IntEnum):
     RESET = 24        # index: float of the live vector that goes back to its look, -1 every one
     LOOK_STEP = 25    # +1 next look, -1 the one before
     RANDOM = 26       # index: seed; value: how far from the look, 0..1
-    CUE = 27          # index: number of a cue, from 0; -1 the next one
+    CUE = 27          # index: number of a cue, from 0; -1 the next one, -2 the one before
     NOTE = 28         # index: MIDI note number; value: strength 0..1, 0 ends it
     LEARN = 29        # text: address to bind to the next control that moves, "" stop learning
     WATCH = 30        # value: s for which previews of the picture are wanted
@@ -56,6 +56,11 @@ class Command(IntEnum):
     HELP = 35         # the keys, told in the terminal
     UNLEARN = 36      # text: address whose bindings are forgotten
     RELOAD = 37       # looks, maps and cues are read again now
+    CARD = 38         # the test card on the projector: 0 the stage, 1 the card, -1 the other
+    CUES = 39         # text: the cue list to walk from here on, "" none
+    CUE_MOVE = 40     # text: "up" or "down"; index: number of the cue that changes places with its neighbour
+    CUE_ADD = 41      # text: name of a cue made of the act and the look that are on, "" finds one
+    CUE_REMOVE = 42   # index: number of a cue
 
 
 def said(text: Any) -> str:

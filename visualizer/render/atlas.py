@@ -10,11 +10,11 @@ import numpy.typing as npt
 from .gpu import Kit
 from .program import Program
 
-PEOPLE, LIMBS = 24, 8
+PEOPLE, LIMBS = 32, 8
 """layers of the crowd's atlas: listeners from behind, then forearms and upper arms, bare and sleeved"""
 BACK = (-0.5, -0.80, 1.0, -1.0)
 """m from the head's centre: left, bottom, side of a cell; seen from the back"""
-WHO, MOODS = 16, 3
+WHO, MOODS = 24, 3
 """layers of the faces' atlas: so many people, each calm, in awe and smiling"""
 FRONT = (-0.36, -0.56, 0.72, 1.0)
 _KEPT: dict[tuple[object, ...], list[npt.NDArray[np.uint8]]] = {}

@@ -10,10 +10,14 @@ from visualizer.model.crowd import CrowdFrame, Seating
 
 from .camera import Camera
 
-SEAT = 0.56
+SEAT = 0.54
 """m between neighbours."""
-SPAN = 0.50, 0.68
-"""NDC from the heads of the far row to those of the near one: seen from a seat, and from above."""
+SPAN = 0.50, 0.64
+"""NDC from the heads of the far row to those of the nearest in the picture: seen from a seat, and from above."""
+ROWS = 6.6, 8.6, 4.4
+"""rows between these two: seen from a seat, from above, and how many more an upright picture has. Wide enough that shoulders show between heads."""
+RAISED = 0.52
+"""of the way to the nearest row, from where all keep their arms down and the stage in sight"""
 Floats = npt.NDArray[np.float32]
 
 
@@ -51,21 +55,23 @@ class Audience:
         live = crowd.at(t)[self._chosen]
         trait = self._trait
         lift = float(np.clip((camera.eye[1] - 3.5) / 3.1, 0.0, 1.0))
-        s = self._row / max(1, self._rows - 1)
-        slim = 1.0 + 0.55 * float(np.clip((1.0 - camera.aspect) / 0.45, 0.0, 1.0))   # an upright picture shows more rows of smaller heads
+        tall = float(np.clip((1.25 - camera.aspect) / 0.69, 0.0, 1.0))
+        slim = 1.0 + 0.55 * tall   # an upright picture shows more rows of smaller heads
+        shown = ROWS[0] + (ROWS[1] - ROWS[0]) * lift + ROWS[2] * tall
+        s = self._row / max(1.0, min(self._rows - 1.0, shown))   # more than 1: below the picture
         far, near = (14.8 + 3.6 * lift) * slim, (5.0 + 2.2 * lift) * slim
         moved = claps[self._chosen]
         up = moved[:, 3]
-        raised = ease(moved[:, 1] * 1.3 - 0.2) * ease((0.86 - s) / 0.18) * (trait[:, 3] < 0.62)   # near rows keep the stage in sight
+        raised = ease(moved[:, 1] * 1.3 - 0.2) * (trait[:, 3] < 0.72 * np.clip(1.0 - s / RAISED, 0.0, 1.0))   # the rest clap before the breast
         depth = far * (near / far) ** s * (1 + 0.012 * (trait[:, 1] - 0.5))
         spread = (SPAN[0] + (SPAN[1] - SPAN[0]) * lift) * (0.75 * s + 0.25 * s * s)
         ndc = -0.68 + 0.19 * lift - 0.62 * sunk - spread
-        y = ndc * depth * camera.tan + (trait[:, 2] - 0.5) * 0.13 + (0.08 + 0.14 * trait[:, 3]) * up * (1 - 0.8 * s)
+        y = ndc * depth * camera.tan + (trait[:, 2] - 0.5) * 0.13 + (0.08 + 0.14 * trait[:, 3]) * up * np.maximum(0.2, 1 - 0.8 * s)
         x = camera.right[0] * (self._x - camera.eye[0]) - camera.right[2] * depth
         edge = depth * camera.tan * camera.aspect
         seen = (np.abs(x) < edge + 0.5) & (y > -depth * camera.tan - 0.05)
         out = np.empty((int(seen.sum()), 16), np.float32)
-        out[:, 0], out[:, 1], out[:, 2], out[:, 3] = x[seen], y[seen], depth[seen], s[seen]
+        out[:, 0], out[:, 1], out[:, 2], out[:, 3] = x[seen], y[seen], depth[seen], np.minimum(s[seen], 1.0)
         out[:, 4:8] = live[seen, :4]
         out[:, 8:12] = trait[seen]
         out[:, 12], out[:, 13], out[:, 14], out[:, 15] = raised[seen], up[seen], 1.0, moved[seen, 0]

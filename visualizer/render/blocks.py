@@ -26,6 +26,7 @@ FRAME = np.dtype([
     ("forward", "f4", (4,)),       # unit; 0
     ("clock", "f4", (4,)),         # s wrapped at TIME_WRAP_S, s age of the music record, s since the act began (at most 4096), s since the last frame
     ("pulse", "f4", (4,)),         # beat phase, bar phase, heart phase, breath phase; all 0..1, 0 on the event
+    ("heart", "f4", (4,)),         # rad from a heart's lub to its dub, the dub's strength against it; the house's lub and dub now, each 0..1
     ("turn", "f4", (4,)),          # turns of the gear train's first wheel (wrapped at 64), R, R along the ripple, coherence C
     ("size", "f4", (4,)),          # px width and height of the scene, and their inverses
     ("state", "f4", (4,)),         # act number, show level 0..1, beat confidence 0..1, seed 0..1

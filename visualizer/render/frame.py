@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from visualizer.model.crowd import CrowdFrame, Seating
+from visualizer.model.crowd import DUB, CrowdFrame, Seating
 from visualizer.model.music import MusicFrame
 from visualizer.model.settings import Schema
-from visualizer.model.show import STAGE, ShowFrame
+from visualizer.model.show import STAGE, ShowFrame, spring_at
 from visualizer.model.time import TIME_WRAP_S, FrameTime
 
 from .audience import Audience, hands_of
@@ -18,6 +18,7 @@ from .blocks import CRYSTALS, FRAME, LIGHTS, RINGS, show_record
 from .camera import Camera, look, perspective
 from .geometry.attractor import storm, trail_count
 from .geometry.crystals import constellation
+from .geometry.pose import Moment, Stance, stance
 from .geometry.shards import places, shards
 from .hearing import crystals_heard, strings_heard
 
@@ -36,7 +37,7 @@ RING_LIFE_S, RING_REFRACTORY_S = 7.0, 0.35
 @dataclass(frozen=True, slots=True, eq=False)
 class View:
     """What the passes are told. stage: channel -> value at t_light; params: key -> value(s); frame, show, music: records for the blocks; crowd: (n, 16) float32
-    instances; claps: (N, 4) float32 every listener's hands; glass: of geometry.shards.places;
+    instances; claps: (N, 4) float32 every listener's hands; glass: of geometry.shards.places; performer: how she stands;
     camera; master: 0..1; dt: s; extras: which of EXTRAS this look shows."""
 
     stage: dict[str, float]
@@ -46,6 +47,7 @@ class View:
     crowd: npt.NDArray[np.float32]
     claps: npt.NDArray[np.float32]
     glass: npt.NDArray[np.float32]
+    performer: Stance
     camera: Camera
     master: float
     dt: float
@@ -84,8 +86,9 @@ class FrameBuilder:
         self._rings(frame, gpu, age)
         claps = hands_of(crowd, self._seating, t, stage["hands"], stage["rise"])
         seen = self.audience.place(camera, crowd, t, claps, float(np.clip(stage["wet"], 0.0, 1.0)))
-        return View(stage, frame, show_record(values, show.params), gpu, seen, claps, placed, camera, float(np.clip(show.master, 0.0, 1.0)), ft.dt,
-                    frozenset(name for name, key in EXTRAS.items() if self.value(show.params, key) > 0.001))
+        extras = frozenset(name for name, key in EXTRAS.items() if self.value(show.params, key) > 0.001)
+        return View(stage, frame, show_record(values, show.params), gpu, seen, claps, placed, self._performer(frame, stage, show, t), camera,
+                    float(np.clip(show.master, 0.0, 1.0)), ft.dt, extras)
 
     def value(self, params: npt.NDArray[np.float32], key: str) -> Any:
         """A parameter of the live vector: float, or (3,) for a colour; the default when the schema has it not."""
@@ -109,9 +112,18 @@ class FrameBuilder:
         frame["clock"] = (t % TIME_WRAP_S, age, since, ft.dt)
         breath = (crowd.breath / (2 * np.pi) + crowd.breath_hz * max(0.0, t - crowd.t)) % 1.0
         frame["pulse"] = (show.grid.phase(t), show.grid.bar_phase(t), crowd.heart_at(t) / (2 * np.pi), breath)
+        frame["heart"] = (crowd.dub_phase, DUB, crowd.lub_at(t), crowd.dub_at(t))
         turns = show.turns_at(t) % TURNS   # an integral of tempo: never runs backwards
         frame["turn"] = (turns, crowd.order, crowd.order_wave, show.coherence)
         frame["state"] = (int(show.act), show.level, show.grid.confidence, (self._seed * 0.6180339887) % 1.0)
+
+    @staticmethod
+    def _performer(frame: npt.NDArray[Any], stage: dict[str, float], show: ShowFrame, t: float) -> Stance:
+        pulse, k = frame["pulse"], STAGE.index("figure")
+        speed = spring_at(show.position[k], show.velocity[k], show.target[k], show.tau[k], max(0.0, t - show.t))[1]
+        now = Moment(t % TIME_WRAP_S, stage["figure"], stage["chaos"], stage["rise"], stage["ember"], float(np.clip(show.level, 0.0, 1.0)),
+                     float(pulse[0]), float(pulse[1]), float(pulse[3]), show.grid.confidence, float(frame["clock"][2]))
+        return stance(now, float(speed))
 
     def _lamps(self, frame: npt.NDArray[Any], stage: dict[str, float], params: npt.NDArray[np.float32], t: float, loud: float) -> None:
         half = HALF_ANGLE * self.value(params, "stage.key.width")
@@ -156,7 +168,7 @@ class FrameBuilder:
         order = np.argsort(-strength, kind="stable")[:self._lights]
         for k, i in enumerate(order):
             frame["light"][k, :3] = placed[i, 0, :3]
-            frame["light_color"][k, :3] = colour[i] * strength[i] * 34.0
+            frame["light_color"][k, :3] = colour[i] * strength[i] * 20.0   # more would show as a veil in the air, and hide the machine
         frame["hero"], frame["hero_color"] = (*c.centre[0], energy[0]), (*colour[0], 0.0)
 
     def _rings(self, frame: npt.NDArray[Any], gpu: npt.NDArray[Any], age: float) -> None:

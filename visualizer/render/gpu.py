@@ -31,8 +31,8 @@ class Kit:
 class Mesh:
     """Vertices on the GPU and the vertex array that draws them; made anew when its program is swapped."""
 
-    def __init__(self, ctx: moderngl.Context, program: Program, content: Sequence[tuple[Any, ...]]) -> None:
-        self._ctx, self._program, self._content = ctx, program, list(content)
+    def __init__(self, ctx: moderngl.Context, program: Program, content: Sequence[tuple[Any, ...]], indices: Any = None) -> None:
+        self._ctx, self._program, self._content, self._indices = ctx, program, list(content), indices
         self._generation = -1
         self._vao: Any = None
 
@@ -43,7 +43,7 @@ class Mesh:
                 self._vao.release()
             gl = self._program.gl
             content = [_present(gl, *part) for part in self._content]
-            self._vao = self._ctx.vertex_array(gl, content)
+            self._vao = self._ctx.vertex_array(gl, content, self._indices)
             self._generation = self._program.generation
         self._vao.render(mode, vertices=vertices, first=first, instances=instances)
 
@@ -96,9 +96,9 @@ class Pass:
         self._buffers.append(made)
         return made
 
-    def mesh(self, program: Program, content: Sequence[tuple[Any, ...]] = ()) -> Mesh:
-        """A vertex array this pass owns; no content draws from gl_VertexID alone."""
-        made = Mesh(self.ctx, program, content)
+    def mesh(self, program: Program, content: Sequence[tuple[Any, ...]] = (), indices: Any = None) -> Mesh:
+        """A vertex array this pass owns; no content draws from gl_VertexID alone. indices: a buffer of int32, or every vertex in its order."""
+        made = Mesh(self.ctx, program, content, indices)
         self._meshes.append(made)
         return made
 

@@ -17,6 +17,16 @@ class RenderSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class TitleSettings:
+    """[title]"""
+
+    file: str = setting("", help="a title or logo, a PNG with alpha, that a spotlight finds on the closed curtain and in silence; empty: none")
+    when: str = setting("both", choices=("curtain", "silence", "both"), help="where it is found")
+    height: float = setting(0.2, range=(0.02, 0.8), help="its height, part of the picture's; a wide one is made smaller until it fits")
+    y: float = setting(0.19, range=(-0.45, 0.45), help="its middle, in picture heights above the picture's middle")
+
+
+@dataclass(frozen=True, slots=True)
 class KeyParams:
     """The warm lamp and its answer."""
 
@@ -61,8 +71,8 @@ class CrowdParams:
 
     rim: float = setting(1.0, range=(0.0, 3.0), help="light on the edges of heads and shoulders")
     heart: float = setting(1.0, range=(0.0, 3.0), help="brightness of the heart glows")
-    low: tuple[float, float, float] = setting((0.37, 0.03, 0.006), range=(0.0, 1.0), blend="oklab", help="a heart between its beats")
-    high: tuple[float, float, float] = setting((0.81, 0.35, 0.09), range=(0.0, 1.0), blend="oklab", help="a heart on its beat")
+    low: tuple[float, float, float] = setting((0.42, 0.105, 0.020), range=(0.0, 1.0), blend="oklab", help="a heart between its beats")
+    high: tuple[float, float, float] = setting((1.0, 0.50, 0.155), range=(0.0, 1.0), blend="oklab", help="a heart on its beat")
     threads: float = setting(1.0, range=(0.0, 3.0), help="brightness of the threads from hearts to the hero crystal")
 
 
@@ -97,7 +107,7 @@ class GradeParams:
     paper: float = setting(0.0, range=(0.0, 1.0), help="light drawn as ink on paper")
 
 
-SETTINGS: dict[str, type] = {"render": RenderSettings}
+SETTINGS: dict[str, type] = {"render": RenderSettings, "title": TitleSettings}
 """TOML table -> what is fixed at start"""
 PARAMS: dict[str, type] = {
     "stage.key": KeyParams, "stage.haze": HazeParams, "stage.crystals": CrystalParams, "stage.floor": FloorParams, "stage.crowd": CrowdParams,

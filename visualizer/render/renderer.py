@@ -29,6 +29,7 @@ from .program import Program
 from .quality import TIERS
 from .targets import Targets
 from .timers import Timers
+from .title import Title
 
 RELOAD_S = 0.25
 """s between two looks at the shader files."""
@@ -41,8 +42,9 @@ class Renderer:
     """
 
     def __init__(self, ctx: moderngl.Context, size: tuple[int, int], tier: str, schema: Schema, seating: Seating, seed: int,
-                 settings: RenderSettings | None = None, live: bool = False) -> None:
-        """live: draw the scene smaller while frames cost more than the budget; never for films, whose pixels may not depend on the machine."""
+                 settings: RenderSettings | None = None, live: bool = False, title: Title | None = None) -> None:
+        """live: draw the scene smaller while frames cost more than the budget; never for films, whose pixels may not depend on the machine. title: what the
+        spotlight finds."""
         if tier not in TIERS:
             raise ValueError(f"tier {tier!r}: must be one of {', '.join(TIERS)}")
         if ctx.version_code < 330:
@@ -69,7 +71,7 @@ class Renderer:
         self._reader = ctx.framebuffer([self._final])
         self._blocks = {name: ctx.buffer(reserve=bytes_, dynamic=True) for name, (_, bytes_) in BLOCKS.items()}
         self._kit.baked, self._bakers = bake(self._kit)
-        self.passes: list[Pass] = build(self._kit, self._builder)
+        self.passes: list[Pass] = build(self._kit, self._builder, title)
         self.guard = Guard(self._kit)
         check_order([*self.passes, self.guard], self.targets.table)
         self._timers = Timers(ctx, [p.name for p in (*self.passes, self.guard)])

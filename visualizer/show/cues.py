@@ -17,9 +17,10 @@ class CueRunner:
         self._since, self._act = 0.0, Act.BACKSTAGE
 
     def bring(self, cues: Sequence[Cue]) -> None:
-        """Another list; the place in it is kept as far as there is one."""
-        self.cues = tuple(cues)
-        self.index = min(self.index, len(self.cues) - 1)
+        """Another list, or the same in another order: the cue that was taken last keeps its place in the walk, else the number does."""
+        taken, self.cues = self.cues[self.index] if 0 <= self.index < len(self.cues) else None, tuple(cues)
+        alike = [i for i, cue in enumerate(self.cues) if cue == taken]
+        self.index = min(alike, key=lambda i: abs(i - self.index), default=min(self.index, len(self.cues) - 1))
 
     def due(self, t: float, act: Act) -> int | None:
         """Number of the cue that comes by itself now, None when none does. t: s, show time; act: the act that is on."""
@@ -33,8 +34,8 @@ class CueRunner:
         return number if by_time or (began and cue.on == act) else None
 
     def go(self, number: int, t: float) -> Cue | None:
-        """Take a cue, -1 the next one; None when there is none of that number."""
-        number = self.index + 1 if number < 0 else number
+        """Take a cue, -1 the next one, -2 the one before; None when there is none of that number."""
+        number = self.index + {-1: 1, -2: -1}[number] if number in (-1, -2) else number
         if not 0 <= number < len(self.cues):
             return None
         self.index, self._since = number, t

@@ -1,5 +1,12 @@
 #include "blocks/frame.glsl"
 #include "lib/noise/hash.glsl"
+const vec2 LISTENER_HEART = vec2(-0.018, -0.385);   // m from the head's top, seen from behind: a little to the left
+// listener_lean: p (m, origin at the head's top) of a listener who leans to a side, as everybody does a little and some do to their neighbour, about the seat.
+vec2 listener_lean(vec2 p, vec4 trait) {
+    float far = fract(trait.x * 11.3 + trait.w * 5.1), a = (fract(trait.y * 13.7 + trait.z * 3.1) - 0.5) * (far > 0.7 ? 0.24 : 0.10);
+    vec2 q = p + vec2(0.0, 0.78);
+    return vec2(q.x + a * q.y, q.y * (1.0 - 0.5 * a * a) - a * q.x) - vec2(0.0, 0.78);
+}
 // listener_clap: how far apart the palms are in a clap at phase (rad), 0 together .. 1.
 float listener_clap(float phase) { float s = 0.5 - 0.5 * cos(phase); return s * s * (3.0 - 2.0 * s); }
 // listener_limb: a limb of an arm in the person's frame (m, origin at the head's top). part 0 upper arm, 1 forearm with hand; side -1 left, 1 right;

@@ -7,14 +7,14 @@ Human human_me;
 float human_rand(int kind, int k) { return hash11(kind * 31 + k * 977 + 5); }
 void human_who(int kind, float turned) {
     Human m;
-    m.hair = int(mod(float(kind) * 3.0 + floor(2.0 * human_rand(kind, 20)), 8.0));
+    m.hair = int(mod(float(kind) * 5.0 + floor(2.0 * human_rand(kind, 20)), 14.0));
     m.cloth = human_rand(kind, 21) < 0.5 ? 0 : (human_rand(kind, 22) < 0.6 ? 1 : 2);                     // suit, bare shoulders, pullover
     m.head = vec3(mix(0.93, 1.08, human_rand(kind, 1)), mix(0.95, 1.06, human_rand(kind, 2)), mix(0.96, 1.05, human_rand(kind, 3)));
-    m.broad = mix(0.128, 0.172, human_rand(kind, 4)) * (m.cloth == 1 ? 0.88 : 1.0);
+    m.broad = mix(0.130, 0.178, human_rand(kind, 4)) * (m.cloth == 1 ? 0.86 : 1.0);
     m.slope = mix(0.012, 0.050, human_rand(kind, 5));
-    m.yaw = (human_rand(kind, 6) - 0.5) * 0.9 * turned;
+    m.yaw = (human_rand(kind, 6) - 0.5) * turned * (human_rand(kind, 30) < 0.25 ? 2.4 : 0.9);             // one in four looks at a neighbour
     m.pitch = (human_rand(kind, 7) - 0.6) * 0.22;
-    m.tilt = (human_rand(kind, 8) - 0.5) * 0.22;
+    m.tilt = (human_rand(kind, 8) - 0.5) * 0.34;
     m.jaw = mix(0.88, 1.10, human_rand(kind, 9));
     m.nose = human_rand(kind, 10);
     m.eyes = human_rand(kind, 11);
@@ -78,6 +78,40 @@ float human_hair(vec3 q) {
         d = human_ellipsoid(c, vec3(0.081, 0.092, 0.099)) + 0.0016 * lock;
         return human_smax(human_smax(d, front + 0.012, 0.010), max(q.y - 0.045, -0.060 - q.y), 0.018);
     }
+    if (style == 8) {                                                                                    // a crown of tight curls
+        d = human_ellipsoid(c - vec3(0.0, 0.016, -0.016), vec3(0.128, 0.132, 0.130));
+        vec3 w = q + 0.010 * sin(q.zxy * 60.0 + human_me.seed);
+        d += 0.0038 * sin(w.x * 150.0) * sin(w.y * 140.0 + human_me.seed) * sin(w.z * 145.0) + 0.005 * sin(w.x * 52.0 + human_me.seed) * sin(w.y * 47.0);
+        return human_smax(human_smax(d, front - 0.012, 0.03), -0.075 - q.y, 0.05);
+    }
+    if (style == 9) {                                                                                    // cropped close
+        d = human_ellipsoid(c, vec3(0.0785, 0.0905, 0.0965)) + 0.0006 * sin(q.x * 400.0) * sin(q.y * 380.0 + q.z * 300.0);
+        return human_smax(human_smax(d, front + 0.004, 0.006), -0.050 - q.y + 0.25 * max(q.z, -0.05), 0.010);
+    }
+    if (style == 10) {                                                                                   // a plait down the back
+        d = human_smax(human_ellipsoid(c, vec3(0.081, 0.093, 0.101)) + 0.0018 * lock, front, 0.010);
+        d = human_smax(d, -0.065 - q.y, 0.02);
+        float side = 0.030 * sin(human_me.seed * 2.0), knot = 0.006 * abs(sin(q.y * 62.0));
+        return human_smin(d, human_capsule(q, vec3(0.0, 0.000, -0.108), vec3(side, -0.30, -0.105), 0.030, 0.013) - knot + 0.003, 0.016);
+    }
+    if (style == 11) {                                                                                   // put up high
+        d = human_smax(human_ellipsoid(c - vec3(0.0, 0.014, -0.024), vec3(0.084, 0.106, 0.100)) + 0.0030 * sin(q.y * 60.0 + 26.0 * abs(q.x)), front, 0.010);
+        d = human_smax(d, -0.058 - q.y, 0.018);
+        return human_smin(d, human_ellipsoid(q - vec3(0.010, 0.100, -0.075), vec3(0.046, 0.040, 0.050)) + 0.0025 * sin(55.0 * q.x + 40.0 * q.y), 0.024);
+    }
+    if (style == 12) {                                                                                   // tousled
+        d = human_ellipsoid(c - vec3(0.0, 0.006, 0.0), vec3(0.087, 0.100, 0.106));
+        vec3 w = q + 0.016 * sin(q.yzx * 31.0 + human_me.seed);
+        d += 0.0075 * sin(w.x * 70.0 + human_me.seed) * sin(w.y * 58.0) * sin(w.z * 64.0 + 1.0) + 0.0035 * lock;
+        return human_smax(human_smax(d, front - 0.004, 0.016), -0.062 - q.y + 0.2 * max(q.z, -0.05), 0.016);
+    }
+    if (style == 13) {                                                                                   // grown to the collar, waved
+        float wave = 0.006 * sin(q.y * 70.0 + human_me.seed + 8.0 * q.x);
+        d = human_ellipsoid(c, vec3(0.086, 0.098, 0.105)) + 0.0045 * lock;
+        float fall = human_ellipsoid(q - vec3(0.0, -0.070, -0.035), vec3(0.092 + wave, 0.085, 0.072 + wave)) + 0.004 * lock;
+        float open = length(vec3(q.x, max(q.y + 0.20, 0.0) * 0.2, q.z - 0.10)) - 0.096;
+        return human_smax(human_smax(human_smin(d, fall, 0.03), front, 0.012), -open, 0.014);
+    }
     d = human_smax(human_ellipsoid(c, vec3(0.081, 0.094, 0.101)) + 0.0020 * lock, front, 0.010);           // a tail
     d = human_smax(d, -0.060 - q.y, 0.02);
     return human_smin(d, human_capsule(q, vec3(0.0, 0.055, -0.118), vec3(0.012 * sin(human_me.seed), -0.17, -0.120), 0.026, 0.015) + 0.002 * lock, 0.014);
@@ -102,24 +136,29 @@ float human_skull(vec3 q) {
     d = human_smin(d, human_capsule(m, vec3(0.0, -0.0580, 0.0855), vec3(wide, corner, 0.070), 0.0062, 0.0032), 0.006);
     d = human_smin(d, human_capsule(m, vec3(0.0, -0.0690 - 0.016 * awe, 0.0835 - 0.004 * awe), vec3(wide, corner - 0.002, 0.069), 0.0072, 0.0034), 0.006);
     d = human_smax(d, -human_ellipsoid(q - vec3(0.0, -0.064 - 0.008 * awe + 0.002 * smile, 0.088), vec3(wide * 0.92, 0.0014 + 0.0125 * awe + 0.003 * smile, 0.020)), 0.003);
+#else
+    d = human_smin(d, human_capsule(q, vec3(0.0, 0.012, 0.080), vec3(0.0, -0.026, 0.102), 0.007, 0.011), 0.012);   // a profile, when the head is turned
+    d = human_smin(d, length(q - vec3(0.0, -0.098, 0.063)) - 0.018, 0.03);
 #endif
     return d;
 }
 float human_body(vec3 p) {                          // neck to hips; p from the head's centre
     float broad = human_me.broad, slope = human_me.slope, x = abs(p.x);
     vec3 m = vec3(x, p.yz);
-    float neck = human_capsule(p, vec3(0.0, -0.06, -0.018), vec3(0.0, -0.20, -0.030), 0.050 + 0.006 * human_me.jaw, 0.058);
+    float neck = human_capsule(p, vec3(0.0, -0.06, -0.018), vec3(0.0, -0.20, -0.030), 0.046 + 0.007 * human_me.jaw, 0.060);
+    float slant = human_capsule(m, vec3(0.010, -0.135, -0.038), vec3(0.125, -0.214 - slope, -0.036), 0.040, 0.040);   // from the neck to the shoulder
     float yoke = human_capsule(m, vec3(0.020, -0.190, -0.040), vec3(broad, -0.215 - slope, -0.030), 0.050, 0.056);
     float arm = human_capsule(m, vec3(broad + 0.008, -0.226 - slope, -0.028), vec3(broad + 0.050, -0.52, 0.03), 0.058, 0.044);
-    float trunk = human_ellipsoid(p - vec3(0.0, -0.40, -0.02), vec3(broad + 0.020, 0.27, 0.118));
-    float d = human_smin(human_smin(yoke, trunk, 0.07), arm, 0.035);
+    float trunk = human_ellipsoid(p - vec3(0.0, -0.50, -0.02), vec3(broad + 0.022, 0.37, 0.122));
+    float d = human_smin(human_smin(human_smin(yoke, slant, 0.04), trunk, 0.07), arm, 0.035);
     return human_smin(d, neck, human_me.cloth == 1 ? 0.060 : 0.040);
 }
 float human_cloth(vec3 p, float body) {             // what is worn over the body, or far away
     if (human_me.cloth == 1) return human_smax(body - 0.004, p.y + 0.285 - 0.05 * cos(18.0 * p.x) * step(abs(p.x), 0.09), 0.006);
-    float fold = 0.0022 * sin(38.0 * p.x + 14.0 * p.y + human_me.seed) * smoothstep(-0.22, -0.34, p.y) + 0.002 * sin(60.0 * p.y + 20.0 * abs(p.x));
-    float d = human_smax(body - 0.010 + fold, p.y + 0.165 - 0.02 * p.z, 0.012);
-    float collar = length(vec2(length((p.xz + vec2(0.0, 0.028)) * vec2(1.0, 0.9)) - 0.061, (p.y + 0.158 + 0.20 * p.z) * 0.42)) - 0.0085;
+    float fold = 0.0022 * sin(34.0 * p.x + 14.0 * p.y + human_me.seed) * smoothstep(-0.22, -0.34, p.y) + 0.0011 * sin(43.0 * p.y + 30.0 * abs(p.x) + human_me.seed);
+    float d = human_smax(body - 0.010 + fold, p.y + 0.148 - 0.02 * p.z, 0.010);
+    float ring = length((p.xz + vec2(0.0, 0.030)) * vec2(1.0, 0.92));
+    float collar = length(vec2(ring - 0.066, (p.y + 0.140 + 0.16 * p.z) * 0.40)) - (human_me.cloth == 2 ? 0.0125 : 0.0085);
     return human_smin(d, collar, 0.016);
 }
 vec2 human(vec3 p) {                                // distance, material

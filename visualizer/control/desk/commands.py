@@ -56,6 +56,13 @@ def switch(value: object) -> float:
     return float(value)
 
 
+def way(value: object) -> str:
+    """Where a thing in a list goes."""
+    if value not in ("up", "down"):
+        raise CommandError("must be up or down")
+    return str(value)
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of message: the command it is, the field that is its target, the field that is its value (`other` where that is left out)."""
@@ -72,7 +79,10 @@ KINDS: dict[str, Kind] = {
     "look": Kind(Command.LOOK, {"name": word()}, {"blend": number(-64.0, 600.0)}, 2.0),   # s, or beats when negative
     "random": Kind(Command.RANDOM, value={"value": number(0.0, 1.0)}, other=None),
     "save": Kind(Command.SAVE_LOOK, {"name": word(empty=True)}), "favourite": Kind(Command.FAVOURITE, {"name": word()}, _TOGGLE, -1.0),
-    "cue": Kind(Command.CUE, value={"number": number(-1.0, 9999.0)}, other=-1.0),
+    "cue": Kind(Command.CUE, value={"number": number(-2.0, 9999.0)}, other=-1.0), "cues": Kind(Command.CUES, {"name": word(empty=True)}),
+    "cue-move": Kind(Command.CUE_MOVE, {"way": way}, {"number": number(0.0, 9999.0)}, None),
+    "cue-remove": Kind(Command.CUE_REMOVE, value={"number": number(0.0, 9999.0)}, other=None), "cue-add": Kind(Command.CUE_ADD, {"name": word(empty=True)}),
+    "card": Kind(Command.CARD, value=_TOGGLE, other=-1.0),
     "act": Kind(Command.ACT_SET, {"name": act}), "next": Kind(Command.ACT_NEXT), "auto": Kind(Command.ACT_AUTO),
     "hold": Kind(Command.ACT_HOLD, value=_TOGGLE, other=-1.0), "black": Kind(Command.BLACK, value=_TOGGLE, other=-1.0),
     "freeze": Kind(Command.FREEZE, value=_TOGGLE, other=-1.0), "pause": Kind(Command.PAUSE, value=_TOGGLE, other=-1.0), "safe": Kind(Command.SAFE),

@@ -1,7 +1,6 @@
 """Small pictures beside the desk's page: one of each look, kept in the user's cache, and a link as a code for a phone."""
 from __future__ import annotations
 
-import contextlib
 import io
 import os
 import time
@@ -37,14 +36,6 @@ class Pictures:
             except OSError:
                 self._found = {}
         return {name: version for name, (_, version) in self._found.items()}
-
-    def keep(self, name: str, jpeg: bytes) -> None:
-        """Make this the picture of a look that has none yet. Costs nothing when it has one; a full disk costs the picture."""
-        if name in self.known() or not jpeg.startswith(b"\xff\xd8") or Path(name).name != name:
-            return
-        with contextlib.suppress(OSError):
-            save_picture(name, jpeg)
-            self._at = -LOOK_S
 
     def path(self, name: str) -> Path | None:
         """The picture of a look, None when there is none. The name is looked up, never made into a path."""

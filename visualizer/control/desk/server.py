@@ -31,8 +31,6 @@ MESSAGE_MAX = 4096
 COMMANDS_HZ, COMMANDS_BURST = 90.0, 180.0
 PANIC_HZ, PANIC_BURST = 20.0, 40.0
 PAGES_MAX = 24
-SHOWN, SETTLED_S = ("symphony", "unison"), 8.0
-"""acts in which a look is at its fullest, and s after which everything in them is lit"""
 
 
 class Page:
@@ -215,17 +213,9 @@ class DeskServer:
                 self.counters["failed"] += 1
                 log.get().warning("desk: the picture could not be had: %s", error)
         now.pop("declared", None)
-        if self._picture is not None and settled(now):
-            self._pictures.keep(now["look"], self._picture)
         now["thumbs"] = self._pictures.known()
         now["desk"] = {"pages": len(self._pages), "viewers": sum(p.role == "viewer" for p in self._pages), **self.counters}
         self._now = now
-
-
-def settled(now: dict[str, Any]) -> bool:
-    """The picture shows the look as it is: chosen, fully there, nothing moved away from it, and the stage lit."""
-    return bool(now.get("look") and now.get("blending", 1.0) >= 1.0 and not now.get("changed") and not now.get("stray") and not now.get("black")
-                and not now.get("frozen") and now.get("master", 0.0) > 0.99 and now.get("act") in SHOWN and now.get("act_age", 0.0) > SETTLED_S)
 
 
 def invitation(desk: DeskServer, codes: bool) -> str:

@@ -3,12 +3,15 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import time
 from collections.abc import Callable
 from typing import Any, Protocol
 
 LOOK_S = 1.0
 """s between two looks at which ports are there"""
+SEQUENCER = "/dev/snd/seq"
+"""where Linux has its MIDI"""
 RETRY_S = 10.0
 """s until a system without MIDI is asked again"""
 
@@ -44,6 +47,8 @@ class RtMidi:
 
         if api is None:   # left to itself it takes ALSA, and fails where only JACK runs
             api = rtmidi.API_UNIX_JACK if "JACK_DEFAULT_SERVER" in os.environ else rtmidi.API_UNSPECIFIED
+            if api == rtmidi.API_UNSPECIFIED and sys.platform.startswith("linux") and not os.access(SEQUENCER, os.R_OK | os.W_OK):
+                raise RuntimeError(f"no MIDI system here ({SEQUENCER} cannot be opened, and JACK_DEFAULT_SERVER names no JACK)")   # asked, ALSA would complain
         self._rtmidi, self._api = rtmidi, api
         try:
             self._in, self._out = rtmidi.MidiIn(self._api, name="Concord look"), rtmidi.MidiOut(self._api, name="Concord look")

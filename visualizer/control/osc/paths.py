@@ -28,6 +28,7 @@ SPECIAL = (
     ("look/select", "s [f]", "a look by name, and the seconds it takes (negative: beats)", ""),
     ("look/save", "[s]", "save the present state as a look of that name", ""),
     ("cue/set", "i", "a cue by number, from 0", ""),
+    ("cue/list", "s", "walk the cue list of that name; empty: none", ""),
     ("tempo/nudge", "f", "move the beat, later is +", "ms"),
     ("input", "s", "what is listened to, as --input", ""),
     ("ping", "", "answered by /concord/pong, to whoever asked", ""),
@@ -138,6 +139,8 @@ class Paths:
                 pass   # the button's release
             case "cue/set" if (n := _number(first)) is not None:
                 send(Command.CUE, "", float(int(n)))
+            case "cue/list" if isinstance(first, str):
+                send(Command.CUES, first)
             case "tempo/nudge" if (n := _number(first)) is not None:
                 send(Command.NUDGE, "", n / 1000.0)
             case "tempo/authority" if isinstance(first, str) and first != "?":
@@ -146,7 +149,7 @@ class Paths:
                 send(Command.AUTHORITY, "", float(TempoSource.__members__.get(first.upper(), -1)))
             case "input" if isinstance(first, str):
                 send(Command.INPUT, first)
-            case "act/set" | "look/select" | "cue/set" | "tempo/nudge" | "input":
+            case "act/set" | "look/select" | "cue/set" | "cue/list" | "tempo/nudge" | "input":
                 return False
             case _:
                 return None

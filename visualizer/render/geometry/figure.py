@@ -1,101 +1,113 @@
-"""The performer: 1.72 m, seen from behind, a gown that opens toward the floor, arms that rise. One smooth surface in three poses of the arms."""
+"""The performer's mesh: the body's surface in parts of unequal fineness, each vertex bound to two bones; and the lattice that her skirt is drawn on."""
 from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from .tubes import Array, frames, unit
+from . import anatomy
+from .sdf import Field, Points, gradient, net
 
-# y, half width, half depth, z of the middle (m): gown, torso, neck, head
-_BODY = np.array([
-    (0.000, 0.330, 0.300, -0.05), (0.030, 0.322, 0.292, -0.05), (0.150, 0.272, 0.246, -0.04), (0.320, 0.222, 0.200, -0.03),
-    (0.520, 0.184, 0.168, -0.02), (0.700, 0.168, 0.146, -0.012), (0.840, 0.166, 0.132, -0.008), (0.920, 0.158, 0.120, -0.004),
-    (1.000, 0.128, 0.096, 0.0), (1.060, 0.112, 0.085, 0.0), (1.120, 0.116, 0.088, 0.0), (1.200, 0.138, 0.098, 0.0),
-    (1.280, 0.152, 0.098, -0.004), (1.340, 0.166, 0.086, -0.010), (1.380, 0.170, 0.070, -0.014), (1.405, 0.140, 0.058, -0.016),
-    (1.422, 0.090, 0.050, -0.018), (1.440, 0.056, 0.046, -0.018), (1.475, 0.046, 0.045, -0.012), (1.505, 0.046, 0.047, -0.006),
-    (1.528, 0.056, 0.060, 0.0), (1.560, 0.069, 0.080, 0.004), (1.600, 0.076, 0.092, 0.006), (1.640, 0.076, 0.094, 0.004),
-    (1.680, 0.066, 0.082, 0.0), (1.706, 0.044, 0.056, -0.004), (1.720, 0.010, 0.014, -0.006),
-])
-# shoulder, elbow, wrist, palm, fingertips: hanging, opened, raised to the instrument (right arm; x is mirrored)
-_ARMS = (
-    np.array([(0.155, 1.375, -0.01), (0.225, 1.120, 0.03), (0.245, 0.900, -0.03), (0.250, 0.830, -0.045), (0.243, 0.735, -0.05)]),
-    np.array([(0.160, 1.380, -0.01), (0.390, 1.240, -0.04), (0.600, 1.150, -0.14), (0.668, 1.135, -0.18), (0.755, 1.120, -0.22)]),
-    np.array([(0.158, 1.396, -0.01), (0.335, 1.555, -0.06), (0.420, 1.775, -0.10), (0.428, 1.850, -0.11), (0.410, 1.940, -0.10)]),
-)
-_RADII = np.array([0.046, 0.034, 0.0215, 0.027, 0.007])
+PELVIS, CHEST, HEAD, GROUND = range(4)
+CUFF, UPPER, ELBOW, FORE, HAND, FINGERS = range(6)
+"""bones of an arm, counted from ARM[side]; cuff and elbow turn half way, so that the joints keep their bulk"""
+ARM = (4, 10)
+"""first bone of the left arm and of the right"""
+BONES = 16
+CURL = (0.30, 0.48)
+"""of her left and right hand: two equal hands look like gloves"""
 
 
-def _curve(knots: Array, n: int) -> Array:
-    """A smooth curve through knots (k, d), n points (Catmull-Rom)."""
-    k = len(knots)
-    s = np.linspace(0, k - 1 - 1e-9, n)
-    i, f = s.astype(int), (s % 1)[:, None]
-    padded = np.concatenate([2 * knots[:1] - knots[1:2], knots, 2 * knots[-1:] - knots[-2:-1]])
-    a, b, c, d = (padded[i + o] for o in range(4))
-    return np.asarray(0.5 * (2 * b + (c - a) * f + (2 * a - 5 * b + 4 * c - d) * f ** 2 + (3 * b - a - 3 * c + d) * f ** 3))
+@dataclass(frozen=True, slots=True, eq=False)
+class Figure:
+    """vertices: (n, 12) float32: m, normal, bone a, bone b, share of b, openness 0..1, m of hair over skin, m of bodice over skin; triangles: (m, 3) int32;
+    skirt: (k, 2) float32 angle (rad, 0 before, her left positive) and place 0 waist .. 1 hem; skirt_triangles: (l, 3) int32."""
+
+    vertices: npt.NDArray[np.float32]
+    triangles: npt.NDArray[np.int32]
+    skirt: npt.NDArray[np.float32]
+    skirt_triangles: npt.NDArray[np.int32]
 
 
-def _quads(a: Array) -> Array:
-    p, q, r, s = a[:-1, :-1], a[1:, :-1], a[1:, 1:], a[:-1, 1:]
-    return np.stack([p, q, r, p, r, s], 2).reshape(-1, a.shape[-1])
+@lru_cache(maxsize=4)
+def build(detail: float) -> Figure:
+    """detail: 0..1 of the finest; 1 has cells of 3 to 7 mm, 0.4 of 8 to 17."""
+    coarse = 1.0 / max(0.2, detail)
+    parts = [
+        _part(anatomy.torso, (-0.205, 0.93, -0.16), (0.205, 1.485, 0.16), 0.0070 * coarse),
+        _part(anatomy.head, (-0.105, 1.465, -0.17), (0.105, 1.74, 0.125), 0.0046 * coarse),
+        _part(anatomy.shoe, (-0.16, -0.01, -0.14), (0.17, 0.24, 0.24), 0.0100 * coarse),
+    ]
+    for side, sign in ((0, 1.0), (1, -1.0)):
+        parts.append(_part(anatomy.arms, (0.185, 1.30, -0.085), (0.692, 1.46, 0.065), 0.0068 * coarse, sign))
+        def fist(p: Points, curl: float = CURL[side]) -> npt.NDArray[np.float32]:
+            return anatomy.hand(p, curl)
+        parts.append(_part(fist, (0.668, 1.285, -0.075), (0.872, 1.415, 0.075), 0.0036 * coarse ** 0.9, sign))
+    first = np.cumsum([0] + [len(v) for v, _ in parts])
+    triangles = np.concatenate([t + n for (_, t), n in zip(parts, first, strict=False)]).astype(np.int32)
+    return Figure(np.concatenate([v for v, _ in parts]), triangles, *lattice(max(36, round(120 * detail)), max(16, round(56 * detail))))
 
 
-def build(detail: float) -> npt.NDArray[np.float32]:
-    """(n, 13) float32: position hanging, opened, raised (m), normal hanging, and cloth (1 gown, 0 skin, 2 hair). Arms share one normal turned in the shader."""
-    rings, sides = max(26, round(72 * detail)), max(18, round(56 * detail))
-    parts = [_surface(*_lathe(rings, sides))]
-    parts += [_surface(*_bun(max(6, round(14 * detail))))]
-    for mirror in (1.0, -1.0):
-        parts.append(_arm(mirror, max(10, round(30 * detail)), max(6, round(12 * detail))))
-    return np.concatenate(parts)
+def _part(field: Field, low: tuple[float, ...], high: tuple[float, ...], step: float,
+          sign: float = 1.0) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int32]]:
+    """One part; sign -1 mirrors it to her right side."""
+    p, triangles = net(field, low, high, step)
+    n = gradient(field, p, min(0.0022, 0.35 * step))
+    open_ = np.ones(len(p), np.float32)
+    for h, weight in ((0.010, 0.18), (0.025, 0.26), (0.055, 0.32)):
+        open_ -= np.float32(weight) * np.clip((h - field(p + n * np.float32(h))) / h, 0, 1)
+    out = np.empty((len(p), 12), np.float32)
+    out[:, 6:9] = _bones(p, field is anatomy.shoe)
+    out[:, 9], out[:, 10], out[:, 11] = np.clip(open_, 0.05, 1), -1.0, -1.0
+    if field is anatomy.head:
+        out[:, 10] = np.clip(anatomy.hairline(p), -0.02, 0.02)
+    if field is anatomy.torso:
+        out[:, 11] = np.clip(anatomy.neckline(p), -0.05, 0.05)
+    mirror = np.array((sign, 1, 1), np.float32)
+    out[:, 0:3], out[:, 3:6] = p * mirror, n * mirror
+    if sign < 0:
+        out[:, 6:8] += np.where(out[:, 6:8] >= ARM[0], ARM[1] - ARM[0], 0)
+        triangles = triangles[:, ::-1]
+    elif field is anatomy.torso:
+        out[:, 6:8] += np.where((out[:, 6:8] >= ARM[0]) & (p[:, :1] < 0), ARM[1] - ARM[0], 0)
+    return out, triangles
 
 
-def _lathe(rings: int, sides: int) -> tuple[Array, Array]:
-    profile = _curve(_BODY, rings)
-    y, w, d, z = profile.T
-    a = np.linspace(0, 2 * np.pi, sides + 1)
-    fall = np.clip(1.0 - y / 0.95, 0, 1)[:, None] ** 1.3
-    phi = a + 0.25 * np.sin(2.2 * y)[:, None]
-    fold = 1 + fall * (0.075 * np.sin(9 * phi + 0.6) + 0.05 * np.sin(15 * phi + 2.0))
-    train = fall ** 2 * 0.16 * np.maximum(np.sin(a - 0.35), 0) ** 3   # the gown trails toward us, a little to one side
-    p = np.stack([w[:, None] * np.cos(a) * fold, np.broadcast_to(y[:, None], fold.shape), z[:, None] + (d[:, None] * fold + train) * np.sin(a)], -1)
-    skin = (y > 1.27)[:, None] & (np.sin(a) > 0.15) & (np.abs(np.cos(a)) < 0.25 + 2.2 * (y[:, None] - 1.15)) | (y > 1.36)[:, None]
-    hair = (y > 1.535)[:, None] & (np.sin(a) > -0.35) | (y > 1.66)[:, None]
-    cloth = np.where(hair, 2.0, np.where(skin & np.ones_like(fold, bool), 0.0, 1.0))
-    return p, cloth
+def _ease(low: float, high: float, x: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    t = np.clip((x - low) / (high - low), 0, 1)
+    return np.asarray(t * t * (3 - 2 * t))
 
 
-def _bun(n: int) -> tuple[Array, Array]:
-    a, b = np.linspace(0, 2 * np.pi, 2 * n), np.linspace(0.02, np.pi - 0.02, n)[:, None]
-    r = 0.046 * (1 + 0.07 * np.sin(3 * a + 4 * b))
-    p = np.stack([r * np.sin(b) * np.cos(a), 1.615 + 0.85 * r * np.cos(b), 0.098 + r * np.sin(b) * np.sin(a)], -1)
-    return p[::-1], np.full(p.shape[:2], 2.0)
+def _bones(p: Points, shoes: bool) -> npt.NDArray[np.float32]:
+    """(n, 3) bone a, bone b (of the left arm where it is one), share of b."""
+    x, y, z = np.abs(p[:, 0]), p[:, 1], p[:, 2]
+    out = np.zeros((len(p), 3), np.float32)
+    if shoes:
+        out[:, :2] = GROUND
+        return out
+    def chain(where: npt.NDArray[np.bool_], bones: tuple[int, ...], share: npt.NDArray[np.float32]) -> None:
+        at = np.clip(share * (len(bones) - 1), 0, len(bones) - 1 - 1e-4)
+        k = at.astype(int)
+        out[where] = np.stack([np.array(bones)[k], np.array(bones)[k + 1], at - k], 1)[where]
+    everywhere = np.ones(len(p), bool)
+    left = ARM[0]
+    chain(everywhere, (PELVIS, CHEST), _ease(0.99, 1.20, y))
+    chain(y > 1.44, (CHEST, HEAD), _ease(1.445, 1.545, y))
+    lift = _ease(0.115, 0.235, x + 0.55 * (y - anatomy.ARM_Y)) * _ease(1.24, 1.33, y)
+    chain((lift > 0) & (x > 0.06) & (y < 1.47), (CHEST, left + CUFF, left + UPPER), lift)
+    chain(x > 0.36, (left + UPPER, left + ELBOW, left + FORE), _ease(anatomy.ELBOW - 0.045, anatomy.ELBOW + 0.045, x))
+    chain(x > 0.61, (left + FORE, left + HAND), _ease(anatomy.WRIST - 0.03, anatomy.WRIST + 0.02, x))
+    chain((x > 0.735) & (z < anatomy.ARM_Z + 0.040), (left + HAND, left + FINGERS), _ease(anatomy.KNUCKLE - 0.016, anatomy.KNUCKLE + 0.014, x))
+    return out
 
 
-def _normals(p: Array) -> Array:
-    """Outward normals of a (u, v, 3) surface whose v closes."""
-    du = np.gradient(p, axis=0)
-    dv = np.gradient(p, axis=1)
-    dv[:, 0] = dv[:, -1] = (p[:, 1] - p[:, -2]) / 2
-    return unit(np.cross(dv, du))
+def lattice(sides: int, rings: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int32]]:
+    """(k, 2) angle and place of the skirt's vertices, denser before and where it spreads; and its triangles."""
+    a, s = np.linspace(-np.pi, np.pi, sides, endpoint=False), np.linspace(0, 1, rings) ** 1.15
+    points = np.stack([np.tile(a, rings), np.repeat(s, sides)], 1).astype(np.float32)
+    i, j = np.meshgrid(np.arange(rings - 1), np.arange(sides), indexing="ij")
+    p, q, r, t = ((i + di) * sides + (j + dj) % sides for di, dj in ((0, 0), (1, 0), (1, 1), (0, 1)))
+    return points, np.stack([np.stack([p, q, r], -1), np.stack([p, r, t], -1)], 2).reshape(-1, 3).astype(np.int32)
 
-
-def _surface(p: Array, cloth: Array) -> npt.NDArray[np.float32]:
-    q, n = _quads(p), _quads(_normals(p))
-    return np.concatenate([q, q, q, n, _quads(cloth[..., None])], 1).astype(np.float32)
-
-
-def _arm(mirror: float, n: int, sides: int) -> npt.NDArray[np.float32]:
-    a = np.linspace(0, 2 * np.pi, sides + 1)
-    poses, normal = [], None
-    radius = _curve(_RADII[:, None], n)[:, 0]
-    flat = np.clip((np.linspace(0, 4, n) - 2.2) / 0.8, 0, 1)[:, None, None]
-    for pose in _ARMS:
-        curve = _curve(pose * (mirror, 1, 1), n)
-        _, u, v = frames(curve, False)
-        out = np.cos(a)[:, None] * u[:, None] + np.sin(a)[:, None] * (1 - 0.5 * flat) * v[:, None]
-        poses.append(curve[:, None] + out * radius[:, None, None])
-        normal = unit(out) if normal is None else normal
-    assert normal is not None
-    cloth = np.zeros((n, sides + 1, 1))
-    return np.concatenate([*(_quads(p) for p in poses), _quads(normal), _quads(cloth)], 1).astype(np.float32)

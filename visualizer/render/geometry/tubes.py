@@ -5,28 +5,32 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
-BRASS, STEEL, EBONY = 0.0, 1.0, 2.0
+BRASS, STEEL, EBONY, PLATE, BLUED = 0.0, 1.0, 2.0, 3.0, 4.0
+"""PLATE: the belly, whose hollow edge, inlay and sound holes the shader draws; BLUED: dark steel of the back."""
 
 
 class Soup:
-    """Triangles collected as (n, 13) float32 vertices: position m, normal, tangent (brushing direction), and wheel x, y (m), turn ratio, material."""
+    """Triangles collected as (n, 13) float32 vertices: position m, normal, tangent (brushing direction), and wheel x, y (m), turn ratio, material.
+
+    Where nothing turns (ratio 0) wheel x, y are free for a place on the surface.
+    """
 
     def __init__(self) -> None:
         self._parts: list[npt.NDArray[np.float32]] = []
 
-    def add(self, position: Array, normal: Array, tangent: Array, material: float, wheel: tuple[float, float, float] = (0.0, 0.0, 0.0)) -> None:
-        """position, normal, tangent: (3k, 3), three rows a triangle. wheel: centre x, y and turns per master turn (0: does not turn)."""
-        out = np.empty((len(position), 13), np.float32)
-        out[:, 0:3], out[:, 3:6], out[:, 6:9] = position, normal, tangent
-        out[:, 9:12], out[:, 12] = wheel, material
-        self._parts.append(out)
-
-    def grid(self, position: Array, normal: Array, tangent: Array, material: float, wheel: tuple[float, float, float] = (0.0, 0.0, 0.0)) -> None:
-        """A surface of quads; all (u, v, 3)."""
+    def grid(self, position: Array, normal: Array, tangent: Array, material: float, wheel: tuple[float, float, float] = (0.0, 0.0, 0.0),
+             place: Array | None = None) -> None:
+        """A surface of quads; all (u, v, 3). wheel: centre x, y and turns per master turn (0: does not turn); place: (u, v, 2), of what does not turn."""
         def corners(a: Array) -> Array:
             p, q, r, s = a[:-1, :-1], a[1:, :-1], a[1:, 1:], a[:-1, 1:]
-            return np.asarray(np.stack([p, q, r, p, r, s], 2).reshape(-1, 3))
-        self.add(corners(position), corners(normal), corners(tangent), material, wheel)
+            return np.asarray(np.stack([p, q, r, p, r, s], 2).reshape(-1, a.shape[-1]))
+        at = corners(position)
+        out = np.empty((len(at), 13), np.float32)
+        out[:, 0:3], out[:, 3:6], out[:, 6:9] = at, corners(normal), corners(tangent)
+        out[:, 9:12], out[:, 12] = wheel, material
+        if place is not None:
+            out[:, 9:11] = corners(place)
+        self._parts.append(out)
 
     @property
     def vertices(self) -> npt.NDArray[np.float32]:

@@ -6,6 +6,8 @@ from ..gpu import Kit, Pass
 from ..guard import Guard
 from ..quality import Quality
 from ..targets import Target
+from ..title import Title
+from .figure import Figure, FigureShadow, Wardrobe
 from .finish import Bloom, Grade
 from .house import Crowd, Threads
 from .instrument import Glass, Lines, Machine, Shadow, Stock
@@ -13,8 +15,10 @@ from .light import Dust, Front, Haze
 from .reverse import Faces, Reverse
 from .room import Copy, Curtain, Room
 from .storm import Trails
+from .title import TitlePass
 
-BEHIND = frozenset(("shadow", "haze", "mirror", "room", "machine", "opaque", "glass", "lines", "trails", "front", "dust", "curtain", "crowd", "threads"))
+BEHIND = frozenset(("shadow", "figure_shadow", "haze", "mirror", "figure_mirror", "room", "machine", "figure", "opaque", "glass", "lines",
+                    "trails", "front", "dust", "curtain", "crowd", "threads"))
 """passes of which nothing is seen while the stage looks back into the house"""
 
 
@@ -30,13 +34,14 @@ def table(quality: Quality, samples: int) -> dict[str, Target]:
     } | Bloom.targets(quality) | Guard.targets()
 
 
-def build(kit: Kit, builder: FrameBuilder) -> list[Pass]:
+def build(kit: Kit, builder: FrameBuilder, title: Title | None = None) -> list[Pass]:
     """The passes of a frame in order; the guard follows them."""
-    stock = Stock(kit, builder.crystals, builder.shards)
+    stock, wardrobe = Stock(kit, builder.crystals, builder.shards), Wardrobe(kit)
     return [
-        Shadow(kit, stock), Haze(kit), Machine(kit, stock, mirrored=True), Room(kit), Machine(kit, stock, mirrored=False), Copy(kit, "opaque", "opaque"),
+        Shadow(kit, stock), FigureShadow(kit, wardrobe), Haze(kit), Machine(kit, stock, mirrored=True), Figure(kit, wardrobe, mirrored=True), Room(kit),
+        Machine(kit, stock, mirrored=False), Figure(kit, wardrobe, mirrored=False), Copy(kit, "opaque", "opaque"),
         Glass(kit, stock), Lines(kit, stock, builder.crystals), Trails(kit, builder.storm),
         Front(kit), Dust(kit), Curtain(kit), Crowd(kit, builder.audience.capacity), Threads(kit),
         Faces(kit, builder.aspect), Reverse(kit),
-        Copy(kit, "resolve", "lit"), Bloom(kit), Grade(kit),
+        Copy(kit, "resolve", "lit"), Bloom(kit), Grade(kit), *([TitlePass(kit, title)] if title is not None else []),
     ]

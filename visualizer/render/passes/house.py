@@ -4,6 +4,7 @@ from __future__ import annotations
 import moderngl
 import numpy as np
 
+from ..atlas import PEOPLE
 from ..frame import View
 from ..gpu import Kit, Pass
 from ..targets import Targets
@@ -20,7 +21,8 @@ class Crowd(Pass):
 
     def __init__(self, kit: Kit, capacity: int) -> None:
         super().__init__(kit)
-        self._program = self.program("passes/crowd.frag", "passes/crowd.vert", samplers=("u_people",), defines={"LIGHTS": kit.quality.lights, "RINGS": 6})
+        self._program = self.program("passes/crowd.frag", "passes/crowd.vert", samplers=("u_people",),
+                                     defines={"LIGHTS": kit.quality.lights, "RINGS": 6, "PEOPLE": PEOPLE})
         self._instances = self.buffer(reserve=max(1, capacity) * 64)
         self._quads = self.mesh(self._program, [(self._instances, *LISTENER)])
 
@@ -56,7 +58,7 @@ class Threads(Pass):
         return view.stage["threads"] > 0.01 and view.stage["curtain"] > 0.5 and len(view.crowd) > 0
 
     def draw(self, targets: Targets, view: View) -> None:
-        order = np.argsort(view.crowd[:, 11], kind="stable")[:self.kit.quality.threads]   # by character
+        order = np.argsort(view.crowd[:, 11] + 0.5 * view.crowd[:, 3], kind="stable")[:self.kit.quality.threads]   # by character, fewer in the near rows
         chosen = np.ascontiguousarray(view.crowd[order])
         targets.frame("scene").use()
         self.ctx.disable(moderngl.DEPTH_TEST)

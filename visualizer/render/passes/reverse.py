@@ -4,6 +4,7 @@ from __future__ import annotations
 import moderngl
 import numpy as np
 
+from ..atlas import PEOPLE, WHO
 from ..frame import View
 from ..gpu import Kit, Pass
 from ..sea import reverse_camera, sea
@@ -26,7 +27,7 @@ class Faces(Pass):
         camera = reverse_camera(aspect)
         people = sea(camera, kit.seed)
         self._count = len(people)
-        common = {"LIGHTS": kit.quality.lights, "RINGS": 6, "WHO": 16}
+        common = {"LIGHTS": kit.quality.lights, "RINGS": 6, "WHO": WHO, "PEOPLE": PEOPLE}
         self._house = self.program("passes/house.frag", uniforms=LENS, samplers=("u_grain",), defines=common | {"STEPS": max(8, kit.quality.steps // 2)})
         self._face = self.program("passes/face.frag", "passes/face.vert", LENS, ("u_faces", "u_paint", "u_people"),
                                   common | {"ARMS_TO": "0.62" if kit.quality.msaa else "0.40"})

@@ -1,6 +1,7 @@
 // The desk: joins the wire, the panels and the drawings. Nothing here knows how a show works; it shows what it is told and asks for what is pressed.
 
 import { Calibration } from "./calibrate.js";
+import { Cues } from "./cues.js";
 import { $, make, title } from "./dom.js";
 import { Fader } from "./fader.js";
 import { History, House } from "./heart.js";
@@ -19,6 +20,7 @@ const link = new Link();
 const house = new House($("house")), history = new History($("history")), spectrum = new Spectrum($("spectrum")), beat = new Beat($("dial"));
 new Tune(link);
 new Looks(link);
+new Cues(link);
 const sound = new Sound(link);
 new Midi(link);
 new Log(link);
@@ -46,6 +48,7 @@ onclick("nudge-back", () => press.nudge(-1));
 onclick("nudge-on", () => press.nudge(1));
 onclick("downbeat", () => link.send("downbeat"));
 onclick("release", () => link.send("release"));
+onclick("card", () => link.send("card", { on: !link.state.card }));
 onclick("open-help", () => $("help").showModal());
 onclick("open-share", () => { share(); $("share").showModal(); });
 keyboard(link, press);
@@ -87,14 +90,14 @@ link.on("link hello", () => {
     if (node.id !== "search" && node.id !== "blend" && !node.classList.contains("back")) node.disabled = !link.up || link.role === "viewer";
   }
 });
-link.on("act reason held", ({ act, reason = "", held }) => {
+link.on("act reason held sure", ({ act, reason = "", held, sure }) => {
   const name = String(act ?? "").toLowerCase();
   if ($("act").dataset.act !== name) {
     $("act").dataset.act = name;
     $("act").textContent = title(name) || "–";
   }
-  $("reason").textContent = reason;
-  $("act-state").textContent = held ? "held act" : "the act";
+  $("reason").textContent = typeof sure === "number" && reason && !reason.includes("hand") ? `${reason}, ${Math.round(100 * sure)} % sure` : reason;
+  $("act-state").textContent = held ? "held act" : "act";
   $("hold").setAttribute("aria-pressed", String(Boolean(held)));
   for (const [key, button] of acts) button.setAttribute("aria-pressed", String(key === name));
 });
@@ -126,6 +129,10 @@ link.on("parts", ({ parts = {} }) => {
   }
 });
 link.on("band", ({ band = [] }) => band.forEach((v, i) => $("bands").children[i]?.style.setProperty("--at", String(Math.min(1, Math.max(0, v))))));
+link.on("card", ({ card }) => {
+  $("card").setAttribute("aria-pressed", String(Boolean(card)));
+  $("card").textContent = card ? "Back to the stage" : "Show the test card";
+});
 link.on("running", ({ running }) => { document.body.dataset.running = String(running !== false); $("stands").hidden = running !== false; });
 link.on("clipping", (s) => { $("clipping").hidden = !s.clipping; });
 // One picture at a time: on a slow machine each would otherwise be thrown away by the next before it is seen. Of those that come meanwhile the newest counts.
@@ -194,7 +201,7 @@ function words(state) {
   text("tempo", state.bpm ? state.bpm.toFixed(1) : "–");
   text("lufs", typeof state.lufs === "number" ? (state.lufs > -100 ? `${state.lufs.toFixed(1).replace("-", "−")} LUFS` : "silence") : "");
   text("signal", state.signal === false ? "no signal" : "");
-  text("act-since", typeof state.act_age === "number" ? clock(state.act_age) : "");
+  text("act-since", typeof state.act_age === "number" ? `for ${clock(state.act_age)}` : "");
   text("now-order", fixed(state.order, 2));
   text("now-coherence", fixed(state.coherence, 2));
   for (const [id, value] of [["meter-order", state.order], ["meter-coherence", state.coherence], ["meter-level", state.level?.[0]], ["meter-beat", state.confidence]]) {

@@ -14,6 +14,7 @@ export function keyboard(link, press) {
     ["n", "N", "next act", () => link.send("next")],
     ["h", "H", "hold the act, let go", () => press.hold()],
     ["a", "A", "acts follow the music again", () => link.send("auto")],
+    ["g", "G", "the next cue", () => link.send("cue", { number: -1 })],
     ["/", "/", "search the parameters", () => press.search()],
     ["?", "?", "this help", () => $("help").showModal()],
   ];

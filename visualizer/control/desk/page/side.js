@@ -11,7 +11,14 @@ export class Looks {
   constructor(link) {
     this.link = link;
     this.cards = new Map();
-    this.blend = new Fader($("blend"), { text: (v) => (v ? `${v} s` : "at once"), send: () => {} });
+    this.beats = false;
+    this.blend = new Fader($("blend"), { text: (v) => (v ? (this.beats ? `${2 * v} beat${2 * v === 1 ? "" : "s"}` : `${v} s`) : "at once"), send: () => {} });
+    $("blend-beats").addEventListener("click", () => {
+      this.beats = !this.beats;
+      $("blend-beats").setAttribute("aria-pressed", String(this.beats));
+      this.blend.paint();
+    });
+    $("another").addEventListener("click", () => link.send("random", { value: this.stray.value || 0.6 }));
     this.stray = new Fader($("stray"), { text: (v) => (v ? `${Math.round(100 * v)} %` : "none"), send: (value) => { clearTimeout(this.later); this.later = setTimeout(() => link.send("random", { value }), 250); } });
     $("save").addEventListener("click", () => link.send("save", { name: $("save-name").value.trim() }));
     $("reset").addEventListener("click", () => link.send("reset"));
@@ -32,15 +39,19 @@ export class Looks {
     const colours = (look.swatch ?? []).map(toHex);
     shade.style.background = colours.length ? `radial-gradient(90% 120% at 50% 0, ${colours[0]}, transparent 70%), radial-gradient(70% 90% at 80% 100%, ${colours[1] ?? colours[0]}, transparent 70%),
       radial-gradient(70% 90% at 15% 100%, ${colours[2] ?? colours[0]}, transparent 70%)` : swatch(name);
-    const card = make("button", { type: "button", className: "card", data: { look: name }, aria: { pressed: "false" } }, shade, make("b", { textContent: title(name) }),
+    const pick = make("button", { type: "button", className: "pick-look", data: { look: name }, title: look.help ?? "", aria: { pressed: "false" } }, shade, make("b", { textContent: title(name) }),
       make("small", { textContent: look.help ?? "" }));
-    if (look.favourite) card.querySelector("b").append(make("i", { className: "star", textContent: " ★", title: "favourite" }));
-    card.addEventListener("click", () => this.link.send("look", { name, blend: this.blend.value }));
-    return card;
+    const star = make("button", { type: "button", className: "star", textContent: look.favourite ? "★" : "☆", data: { star: name },
+      aria: { label: `${title(name)}: favourite`, pressed: String(Boolean(look.favourite)) } });
+    pick.addEventListener("click", () => this.link.send("look", { name, blend: this.beats ? -2 * this.blend.value : this.blend.value }));
+    star.addEventListener("click", () => this.link.send("favourite", { name, on: !look.favourite }));
+    const off = !this.link.up || this.link.role === "viewer";
+    pick.disabled = star.disabled = off;
+    return make("div", { className: "card", data: { look: name } }, pick, star);
   }
 
   mark() {
-    for (const [name, card] of this.cards) card.setAttribute("aria-pressed", String(name === this.link.state.look));
+    for (const [name, card] of this.cards) card.firstChild.setAttribute("aria-pressed", String(name === this.link.state.look));
   }
 
   pictures() {
@@ -49,7 +60,7 @@ export class Looks {
       if (!thumbs[name] || card.dataset.version === String(thumbs[name])) continue;
       card.dataset.version = String(thumbs[name]);
       card.querySelector("img")?.remove();
-      card.prepend(make("img", { src: `look/${encodeURIComponent(name)}?v=${thumbs[name]}`, alt: "", decoding: "async" }));
+      card.firstChild.prepend(make("img", { src: `look/${encodeURIComponent(name)}?v=${thumbs[name]}`, alt: "", decoding: "async" }));
     }
   }
 }
@@ -67,6 +78,8 @@ export class Sound {
     this.sensitivity = new Fader($("sensitivity"), { text: (v) => `${v > 0 ? "+" : ""}${v.toFixed(1)} dB`, send: (db) => link.drag("sensitivity", "sensitivity", { db }) });
     this.latency = new Fader($("latency"), { text: (v) => `${v > 0 ? "+" : ""}${v.toFixed(0)} ms`, send: (ms) => link.drag("latency", "latency", { ms }) });
     $("input").addEventListener("change", () => link.send("input", { name: $("input").value }));
+    $("authority").addEventListener("change", () => link.send("authority", { value: Number($("authority").value) }));
+    link.on("authority", (s) => { if (document.activeElement !== $("authority")) $("authority").value = String(s.authority ?? -1); });
     $("pause").addEventListener("click", () => link.send("pause", { on: !link.state.paused }));
     link.on("inputs input", () => this.inputs()).on("signal input ear", () => this.signal());
     link.on("sensitivity_db", (s) => this.sensitivity.show(s.sensitivity_db)).on("trim_ms", (s) => this.latency.show(s.trim_ms));
@@ -100,7 +113,7 @@ export class Midi {
   show() {
     const { ports = [], last, learning, bindings = [], map = "" } = this.link.state.midi ?? {};
     const { osc = {}, link = {} } = this.link.state;
-    $("midi-last").textContent = learning ? `Waiting for a control to move, for ${learning}…` : last ? `Last moved: ${describe(last)}` : "Nothing has been moved yet.";
+    $("midi-last").textContent = learning ? `Move a control now: it is bound to “${this.called(learning)}”.` : last ? `Last moved: ${describe(last)}` : "Nothing has been moved yet.";
     $("midi-ports").replaceChildren(...(ports.length ? ports : ["no MIDI device is connected"]).map((p) => make("li", { textContent: describe(p) })));
     $("midi-name").textContent = map ? `Learnt, in the map ${map}` : "Learnt";
     $("midi-map").replaceChildren(...(bindings.length ? bindings.map((b) => this.binding(b)) : [make("li", { textContent: "nothing yet" })]));
@@ -114,16 +127,24 @@ export class Midi {
   others() {
     const acts = this.link.declared.acts.map((a) => `act:${a}`), looks = (this.link.state.looks ?? []).map((l) => `look:${nameOf(l)}`);
     const all = ["master", "black", "freeze", "safe", "tap", "downbeat", "nudge:earlier", "nudge:later", "hold", "act:next", "act:auto", ...acts, "look:next", "look:previous", "look:random",
-      ...looks, "sensitivity", "trim", "pause", "cue:next", "release"];
+      ...looks, "sensitivity", "trim", "pause", "cue:next", "cue:previous", "card", "release", "instrument"];
     const select = $("learn-what"), chosen = select.value;
-    select.replaceChildren(...all.map((a) => make("option", { value: a, textContent: a.replace(":", ": ") })));
+    select.replaceChildren(...all.map((a) => make("option", { value: a, textContent: this.called(a) })));
     if (chosen) select.value = chosen;
   }
 
+  // An address in words: a parameter by its group and name, anything else by what it does.
+  called(address) {
+    const { params = [], targets = {} } = this.link.declared, [key, part] = [address.replace(/\.[012]$/, ""), /\.([012])$/.exec(address)?.[1]];
+    const entry = params.find((p) => p.key === address) ?? params.find((p) => p.key === key);
+    if (entry) return `${title(entry.group.replace(/^stage\./, ""))}: ${title(entry.name).toLowerCase()}${part && entry.key === key ? ` ${["red", "green", "blue"][part]}` : ""}`;
+    return title(targets[address] ?? address.replace(":", ": "));
+  }
+
   binding(b) {
-    const off = make("button", { type: "button", textContent: "Forget", aria: { label: `Forget the control of ${b.address}` } });
+    const off = make("button", { type: "button", textContent: "Forget", aria: { label: `Forget the control of ${this.called(b.address)}` } });
     off.addEventListener("click", () => this.link.send("unlearn", { address: b.address }));
-    return make("li", {}, make("span", {}, make("b", { textContent: b.address }), make("small", { textContent: describe(b) })), off);
+    return make("li", {}, make("span", {}, make("b", { textContent: this.called(b.address) }), make("small", { textContent: describe(b) })), off);
   }
 }
 
@@ -138,7 +159,8 @@ export class Log {
     if (low) list.scrollTop = list.scrollHeight;
   }
 
-  counters(counts) {
+  counters({ pages = 0, viewers = 0, ...counts }) {
+    $("pages").textContent = `${pages} ${pages === 1 ? "page is" : "pages are"} open${viewers ? `, ${viewers} only watching` : ""}.`;
     const pairs = Object.entries(counts).filter(([, n]) => n);
     $("counters").replaceChildren(...pairs.flatMap(([name, n]) => [make("dt", { textContent: title(name) }), make("dd", { textContent: String(n) })]));
   }

@@ -39,6 +39,11 @@ export class Tune {
       return section;
     });
     $("groups").replaceChildren(...sections);
+    $("chips").replaceChildren(...sections.map((section) => {
+      const chip = make("button", { type: "button", textContent: section.getAttribute("aria-label") });
+      chip.addEventListener("click", () => { $("search").value = ""; this.search(); section.scrollIntoView({ block: "start" }); });
+      return chip;
+    }));
     this.search();
   }
 

@@ -1,0 +1,100 @@
+"""Cue lists in a running show: chosen, walked forth and back, changed on the desk, kept in the user's own file."""
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from visualizer.app.cuewalk import NEW, CueEditor, CueWalk
+from visualizer.config import list_cues, read_cues
+from visualizer.model.control import Command, ControlEvent
+from visualizer.model.cues import Cue
+from visualizer.model.paths import shipped, user_config
+from visualizer.model.show import Act
+
+LIST = "evening"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONCORD_HOME", str(tmp_path))
+
+
+def names(cues: tuple[Cue, ...]) -> list[str]:
+    return [c.name for c in cues]
+
+
+def go(walk: CueWalk, number: int) -> list[tuple[Command, float, str]]:
+    return [(e.command, e.value, e.text) for e in walk.go(ControlEvent(1, 0.0, Command.CUE, index=number), 5.0)]
+
+
+def test_forth_and_back() -> None:
+    walk = CueWalk(LIST)
+    assert go(walk, -2) == [], "there is nothing before the first"
+    assert go(walk, -1)[0] == (Command.ACT_HOLD, 1.0, "")
+    assert (Command.ACT_SET, float(Act.CURTAIN), "") in go(walk, -1)
+    assert walk.index == 1
+    assert (Command.LOOK, 2.0, "dream") in go(walk, -2)
+    assert walk.index == 0
+    assert go(walk, 3) == [(Command.ACT_HOLD, 0.0, ""), (Command.LOOK, -8.0, "winter")]
+    assert go(walk, 99) == []
+    assert walk.index == 3
+
+
+def test_a_list_is_chosen_while_the_show_runs_and_one_that_is_not_there_changes_nothing() -> None:
+    walk = CueWalk("")
+    assert go(walk, -1) == []
+    walk.choose("nothing of that name")
+    assert walk.name == ""
+    walk.choose(LIST)
+    assert (walk.name, walk.index) == (LIST, -1)
+    assert go(walk, -1)
+    walk.choose("")
+    assert go(walk, -1) == []
+
+
+def test_what_is_changed_goes_into_the_users_own_file_and_the_stage_keeps_its_place() -> None:
+    before = (shipped("configs") / "cues" / f"{LIST}.toml").read_bytes()
+    walk, editor = CueWalk(LIST), CueEditor(LIST)
+    was = editor.cues
+    go(walk, 1)   # the curtain is up
+    assert editor.move(1, 1)
+    assert names(editor.cues) == [was[k].name for k in (0, 2, 1, 3, 4)]
+    walk.refresh()
+    assert walk.index == 2, "it is still the curtain's cue that was taken last"
+    assert go(walk, -1)[-1][2] == "winter", "and the storm comes after it"
+    assert not editor.move(0, -1)
+    assert not editor.move(4, 1)
+    assert not editor.move(77, 1)
+    assert editor.remove(0)
+    walk.refresh()
+    assert walk.index == 2
+    assert editor.add(Cue("", Act.UNISON, "aurora", hold=True), 1)
+    assert names(editor.cues)[2] == "cue 5"
+    mine = user_config() / "cues" / f"{LIST}.toml"
+    assert list_cues()[LIST] == mine
+    assert read_cues(mine) == editor.cues
+    assert {c for c in was if c.name != was[0].name} < set(editor.cues), "nothing of the others was lost on the way through the file"
+    assert "one piece" in mine.read_text("utf-8"), "nor what the list says of itself"
+    assert (shipped("configs") / "cues" / f"{LIST}.toml").read_bytes() == before
+
+
+def test_without_a_list_the_first_cue_begins_one_and_the_last_cue_stays() -> None:
+    editor = CueEditor("")
+    assert editor.add(Cue("encore", Act.OVATION), -1)
+    assert editor.name == NEW
+    assert names(read_cues(list_cues()[NEW])) == ["encore"]
+    assert not editor.remove(0)
+    editor.follow("")
+    assert editor.cues == ()
+
+
+def test_a_broken_list_leaves_the_last_good_one() -> None:
+    walk, editor = CueWalk(LIST), CueEditor(LIST)
+    editor.move(0, 1)
+    mine = user_config() / "cues" / f"{LIST}.toml"
+    mine.write_text("[[cue")
+    editor.follow(LIST)
+    walk.refresh()
+    assert len(editor.cues) == 5
+    assert go(walk, 4), "five cues are still walked"

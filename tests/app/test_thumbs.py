@@ -1,0 +1,93 @@
+"""The looks' pictures: drawn once, true to their look, drawn again when it changes; `concord looks` lists them."""
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from PIL import Image
+
+from visualizer.app import thumbs
+from visualizer.app.looklist import COLUMNS, LINES
+from visualizer.app.thumbs import SIZE, TRIES, ThumbMaker, Thumbs, draw
+from visualizer.cli import cli
+from visualizer.config import list_looks, toggle_favourite
+from visualizer.control.desk.pictures import Pictures
+from visualizer.model.paths import user_config
+from visualizer.output.jpeg import half_blocks
+
+MINE = 'schema = 1\nhelp = "blue"\n[stage.key]\ncolor = [0.1, 0.2, 1.0]\n'
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of its own, with the cache of all tests: the overture takes seconds to make."""
+    import os
+
+    base = Path(os.environ["CONCORD_HOME"]) / "cache"
+    (base / "overture").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "cache").mkdir()
+    for each in base.iterdir():
+        if each.name != "looks":
+            (tmp_path / "cache" / each.name).symlink_to(each)
+    monkeypatch.setenv("CONCORD_HOME", str(tmp_path))
+    looks = user_config() / "looks"
+    looks.mkdir(parents=True)
+    (looks / "mine.toml").write_text(MINE)
+    return looks
+
+
+def test_a_picture_is_drawn_is_true_to_its_look_and_is_drawn_again_when_that_changes(home: Path) -> None:
+    known = Thumbs()
+    wanting = known.wanting()
+    assert set(wanting) == set(list_looks())
+    (home / "wrong.toml").write_text("schema = 9")
+    (home / "mine.toml").write_text(MINE)
+    made = dict(draw({"wrong": "x", "mine": wanting["mine"], "ember": wanting["ember"]}))
+    assert set(made) == {"mine", "ember"}, "a look that is wrong costs the others nothing"
+    seen = {name: np.asarray(Image.open(path).convert("RGB")).reshape(-1, 3).mean(axis=0) for name, path in made.items()}
+    assert Image.open(made["mine"]).size == SIZE
+    assert seen["mine"][2] > seen["mine"][0], "blue"
+    assert seen["ember"][0] > 2.0 * seen["ember"][2], "and embers"
+    assert "mine" not in known.wanting()
+    assert Pictures().path("mine") == made["mine"], "the desk shows it"
+    (home / "mine.toml").write_text(MINE.replace("1.0", "0.5"))
+    assert known.wanting()["mine"] != wanting["mine"]
+    made["ember"].write_bytes(b"\xff\xd8 no picture")
+    assert "ember" in Thumbs().wanting()
+    rows = half_blocks(made["mine"], COLUMNS, LINES).splitlines()
+    assert len(rows) == LINES
+    assert all(row.count("▀") == COLUMNS for row in rows)
+
+
+def test_the_list_has_every_look_favourites_first(home: Path) -> None:
+    toggle_favourite("winter", 1)
+    lines = [line.split("\t") for line in CliRunner().invoke(cli, ["looks", "--no-pictures"]).output.splitlines()]
+    assert [line[0] for line in lines] == ["winter", *sorted(set(list_looks()) - {"winter"})]
+    assert lines[0][1] == "favourite"
+    assert all(len(line) == 5 for line in lines)
+
+
+def test_pictures_are_asked_for_beside_the_show_and_not_for_ever(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[list[str]] = []
+
+    class Failing:
+        def __init__(self, words: list[str], **_: Any) -> None:
+            started.append(words)
+
+        def poll(self) -> int:
+            return 3
+
+    monkeypatch.setattr(thumbs.subprocess, "Popen", Failing)
+    maker = ThumbMaker()
+    for second in range(10):
+        maker.look(float(2 * second))
+    assert started == [[sys.executable, "-m", "visualizer", "looks", "--calmly"]] * TRIES, "a machine that cannot draw is not asked without end"
+    (home / "mine.toml").write_text(MINE.replace("1.0", "0.5"))
+    maker.look(100.0)
+    assert len(started) == TRIES + 1, "but another look is another matter"
+    assert subprocess.Popen is Failing
