@@ -14,21 +14,16 @@ vec2 scene(vec3 p) {
     if (layer_part >= 0) return arm(p, layer_part & 3, float(layer_part >> 2));
     return human(p);
 }
-vec3 slope(vec3 p) {
-    const vec2 e = vec2(0.0022, -0.0022);
-    return normalize(e.xyy * scene(p + e.xyy).x + e.yyx * scene(p + e.yyx).x + e.yxy * scene(p + e.yxy).x + e.xxx * scene(p + e.xxx).x);
-}
 void main() {
     int layer = int(u_layer + 0.5);
     float front = u_frame.w;
+    layer_part = layer >= BODIES ? layer - BODIES : -1;
 #ifdef FACE
-    layer_part = -1;
-    face_who(layer);
+    face_who(min(layer, BODIES - 1));
 #else
-    layer_part = layer >= PEOPLE ? layer - PEOPLE : -1;
     human_who(layer, 1.0);
-    front = layer_part >= 0 ? 1.0 : front;
 #endif
+    front = layer_part >= 0 ? 1.0 : front;
     vec2 at = layer_part >= 0 ? vec2(v_uv.x - 0.5, v_uv.y - 0.12) * 0.50 : u_frame.xy + v_uv * u_frame.z;
     vec3 p = vec3(at, 0.42 * front), d = vec3(0.0, 0.0, -front), best = p;
     float t = 0.0, least = 1.0;
@@ -46,17 +41,31 @@ void main() {
         o_shape = o_paint = vec4(0.0, 0.5, 0.5, 0.0);
         return;
     }
-    vec3 n = slope(best);
+    // one loop asks everything else of the surface, because each place that calls `scene` is compiled in full: slope, material, hollows, own shadow
+    const vec3 KEY = vec3(-0.46, 0.12, 0.88);            // to the light of the stage
+    const vec2 E = vec2(0.0022, -0.0022);
+    vec3 n = vec3(0.0);
+    float shade = 1.0, lit = 1.0, material = 0.0;
+    for (int i = 0; i < ASKED; i++) {
+        float k = float(i);
+        vec3 e = i == 0 ? E.xyy : i == 1 ? E.yyx : i == 2 ? E.yxy : i == 3 ? E.xxx : vec3(0.0);
+        if (i == 4) n = normalize(n);
+        float h = i < 5 ? 0.0 : i < 8 ? 0.018 * (k - 4.0) * (k - 4.0) : 0.0075 * (k - 7.0);
+        vec2 r = scene(best + e + (i < 5 ? vec3(0.0) : i < 8 ? n * h : n * 0.003 + KEY * h));
+        if (i < 4) n += e * r.x;
+        else if (i == 4) material = r.y;
+        else if (i < 8) shade -= 0.55 / (k - 4.0) * clamp((h - r.x) / h, 0.0, 1.0);
+        else lit = min(lit, 0.5 + 0.5 * r.x / (0.0011 * (k - 7.0)));
+    }
+    shade = clamp(shade, 0.0, 1.0);
     float nz = clamp(n.z * front, 0.0, 1.0);
     float outline = hit ? -0.05 * (1.0 - sqrt(max(1.0 - nz * nz, 0.0))) : least;
-    float shade = 1.0;
-    for (int i = 1; i < 4; i++) { float h = 0.018 * float(i * i); shade -= 0.55 / float(i) * clamp((h - scene(best + n * h).x) / h, 0.0, 1.0); }
-    shade = clamp(shade, 0.0, 1.0);
-    float material = scene(best).y;
     float takes = material > 2.5 ? 0.9 : material > 1.5 ? 0.34 : material > 0.5 ? 0.80 : 0.62;
     o_shape = vec4(clamp(0.5 - outline / 0.048, 0.0, 1.0), n.xy * 0.5 + 0.5, takes * mix(0.25, 1.0, shade));
 #ifdef FACE
-    o_paint = vec4(sqrt(face_paint(best, material)), shade);
+    lit = mix(0.30, 1.0, clamp(lit, 0.0, 1.0));
+    bool limb = layer_part >= 0;
+    o_paint = vec4(limb ? vec3(material < 1.5 ? 1.0 : 0.0, material > 2.5 ? 1.0 : 0.0, 0.0) : sqrt(face_paint(best, material)), shade * (limb ? 1.0 : lit));
 #else
     o_paint = vec4(0.0);
 #endif

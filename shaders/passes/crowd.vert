@@ -1,4 +1,4 @@
-// A listener in view space, far rows first: five quads, two arms of two limbs each and then the body, so that raised arms stand beyond the head.
+// A listener in view space, far rows first: two arms of two limbs, a quad each, and then the body, so that raised arms stand beyond the head.
 #include "blocks/frame.glsl"
 #include "blocks/show.glsl"
 #include "lib/math/listener.glsl"
@@ -15,20 +15,19 @@ flat out vec2 v_alive;   // the heart's second sound 0..1, and m by which the br
 flat out vec4 v_side;    // side factor of the hearts, share of the stage's light, 1 for a limb, how close to the pool
 void main() {
     int quad = gl_VertexID / 6, k = gl_VertexID - 6 * quad;
-    vec2 corner = vec2(float(k == 1 || k == 2 || k == 4), float(k == 2 || k == 4 || k == 5));
     float tall = 0.97 + 0.17 * in_trait.y, mirror = in_trait.y > 0.5 ? 1.0 : -1.0;
     vec2 p, base, dir;
     int layer = int(floor(fract(in_trait.w * 7.31 + in_trait.x * 3.7) * (float(PEOPLE) - 0.001)));
-    if (quad == 4) {
-        p = vec2((corner.x - 0.5) * 0.52, corner.y * 0.86 - 0.80);
+    if (quad > 3) {
+        p = listener_outline(gl_VertexID - 24, 0.165, 0.27, 0.06, -0.265, -0.80);
         v_uv = vec2(p.x * mirror + 0.5, p.y + 0.916);
         v_shape = vec4(float(layer), 1.0, 0.0, mirror);
     } else {
         float side = quad < 2 ? -1.0 : 1.0;
         int limb = listener_limb(quad & 1, side, in_trait, in_body.w, in_body.x, base, dir);
-        vec2 q = vec2((corner.x - 0.5) * 0.22, corner.y * 0.50 - 0.06);
+        vec2 q = listener_arm(k, quad & 1);
         p = base + vec2(dir.y * q.x + dir.x * q.y, dir.y * q.y - dir.x * q.x);
-        v_uv = vec2(0.5 + q.x * 2.0 * side, corner.y);
+        v_uv = vec2(0.5 + q.x * 2.0 * side, (q.y + 0.06) * 2.0);
         bool sleeved = fract(in_trait.x * 9.7 + in_trait.z * 3.3) > 0.45;
         v_shape = vec4(float(PEOPLE + limb) + (sleeved ? 4.0 : 0.0), dir.y, dir.x, side);
     }

@@ -4,7 +4,6 @@
 #include "lib/color/scrub.glsl"
 uniform sampler2DArray u_faces;
 uniform sampler2DArray u_paint;
-uniform sampler2DArray u_people;
 in vec2 v_p;
 in vec2 v_uv;
 flat in vec4 v_shape;
@@ -17,20 +16,11 @@ void main() {
     bool limb = v_look.x > 0.5;
     float pixel = fwidth(v_p.y), blur = v_look.y + 0.55 * pixel;
     vec3 at = vec3(clamp(v_uv, 0.002, 0.998), v_shape.x);
-    vec4 s, paint;
-    if (limb) {
-        s = textureLod(u_people, at, max(0.0, log2(blur * float(textureSize(u_people, 0).x) / 0.5)));
-        float skin = v_look.w > 0.5 ? smoothstep(0.45, 0.55, s.a) : 1.0;
-        paint = vec4(mix(vec3(0.010, 0.010, 0.012), mix(vec3(0.46, 0.285, 0.195), vec3(0.105, 0.052, 0.030), v_look.z), skin), 0.9);
-    } else {
-        float lod = max(0.0, log2(blur * float(textureSize(u_faces, 0).x) / 0.72));
-        s = textureLod(u_faces, at, lod);
-        if (s.r < 0.02) { o_color = vec4(0.0); return; }
-        paint = v_key.w > 0.002 ? textureLod(u_paint, at, lod) : vec4(0.0);
-        paint.rgb *= paint.rgb;
-    }
+    float lod = max(0.0, log2(blur * float(textureSize(u_faces, 0).x) / (limb ? 0.5 : 0.72)));
+    vec4 s = textureLod(u_faces, at, lod), paint = textureLod(u_paint, at, lod);
+    paint.rgb *= paint.rgb;
+    if (limb) paint.rgb = mix(vec3(0.010, 0.010, 0.012), mix(vec3(0.44, 0.265, 0.175), vec3(0.105, 0.052, 0.030), v_look.z), paint.r) + 0.40 * paint.g;
     float d = (0.5 - s.r) * 0.048, w = min(v_look.y + 0.75 * pixel, 0.023), body = smoothstep(w, -w, d) * smoothstep(v_cut, v_cut + 0.012, v_p.y);
-    if (body < 0.004) { o_color = vec4(0.0); return; }
     vec2 m = (s.gb * 2.0 - 1.0) * vec2(v_shape.w, 1.0);
     m = vec2(v_shape.y * m.x + v_shape.z * m.y, v_shape.y * m.y - v_shape.z * m.x);
     vec3 n = vec3(m, sqrt(max(1.0 - dot(m, m), 0.0)));

@@ -19,30 +19,29 @@ flat out vec4 v_far;     // direction to the follow-spot, its strength
 flat out float v_cut;    // m, below this a parapet hides
 flat out vec4 v_look;    // 1 for a limb, blur (m), tone of the skin 0..1, sleeved
 void main() {
-    int quad = gl_VertexID / 6, k = gl_VertexID - 6 * quad;
-    vec2 corner = vec2(float(k == 1 || k == 2 || k == 4), float(k == 2 || k == 4 || k == 5));
-    float clapping = smoothstep(0.02, 0.45, in_clap.y) * (1.0 - in_body.z), raised = in_body.y < 0.45 && in_trait.z < 0.42 ? 1.0 : 0.0;
+    int quad = gl_VertexID < 18 ? -1 : (gl_VertexID - 18) / 6;
+    float clapping = smoothstep(0.02, 0.45, in_clap.y) * (1.0 - in_body.z), raised = in_body.y > 0.06 && in_trait.z < RAISED ? 1.0 : 0.0;
+    if (raised < 0.5 && in_trait.z > CLAP) clapping = 0.0;               // hands in the lap, or out of sight
     float tone = hash11((int(in_place.w) % WHO) * 31 + 43 * 977 + 5);
     bool sleeved = fract(in_trait.y * 7.1) > 0.40;
     vec2 p, base, dir;
-    if (quad == 0) {
-        float low = in_body.w;
-        p = vec2(-0.26, low) + corner * vec2(0.52, 0.145 - low);
+    if (quad < 0) {
+        p = listener_outline(gl_VertexID, 0.150, 0.265, 0.158, -0.135, in_body.w);
         v_uv = (p + vec2(0.36, 0.56)) / 0.72;
         v_shape = vec4(in_place.w, 1.0, 0.0, 1.0);
     } else {
-        float side = quad < 3 ? -1.0 : 1.0;
-        int limb = listener_front((quad - 1) & 1, side, in_trait, in_clap.x, clapping, raised, base, dir);
-        vec2 q = vec2((corner.x - 0.5) * 0.22, corner.y * 0.50 - 0.06);
+        float side = quad < 2 ? -1.0 : 1.0;
+        int limb = listener_front(quad & 1, side, in_trait, in_clap.x, clapping, raised, base, dir);
+        vec2 q = listener_arm(gl_VertexID - 18 - 6 * quad, quad & 1);
         p = base + vec2(dir.y * q.x + dir.x * q.y, dir.y * q.y - dir.x * q.x);
-        v_uv = vec2(0.5 + q.x * 2.0 * side, corner.y);
-        v_shape = vec4(float(PEOPLE + limb) + (sleeved ? 4.0 : 0.0), dir.y, dir.x, side);
+        v_uv = vec2(0.5 + q.x * 2.0 * side, (q.y + 0.06) * 2.0);
+        v_shape = vec4(float(FACES + limb) + (sleeved ? 4.0 : 0.0), dir.y, dir.x, side);
     }
     float breath = 6.2831853 * (frame_pulse.w + in_trait.w), sway = 0.007 * sin(breath) + 0.010 * clapping * sin(breath * 2.0 + 5.0 * in_trait.y);
     float rise = 0.16 * in_clap.w * (1.0 - in_body.z);
     vec3 view = vec3(in_place.xy + p * in_body.x + vec2(sway * (1.0 + p.y), 0.003 * cos(breath) + rise + 0.008 * clapping * listener_clap(in_clap.x)), in_place.z);
     gl_Position = vec4(view.x / (u_eye.w * u_right.w), view.y / u_eye.w, 0.0, view.z);
-    if (quad > 0 && (clapping < 0.01 || in_body.y > ARMS_TO)) gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
+    if (quad >= 0 && (clapping < 0.01 || in_body.y > ARMS_TO)) gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
     v_p = p;
     vec3 world = u_eye.xyz + u_right.xyz * in_place.x + u_up * in_place.y + u_forward * in_place.z;
     vec3 l = vec3(4.6, 2.0, 0.6) - world, f = vec3(-4.6, 6.1, 27.0) - world;
@@ -52,5 +51,5 @@ void main() {
     v_far = vec4(normalize(vec3(dot(f, u_right.xyz), dot(f, u_up), -dot(f, u_forward))), in_light.z);
     float coc = abs(1.0 / in_place.z - 1.0 / 14.5) * 0.014 * in_place.z;
     v_cut = in_body.z > 0.5 ? -0.215 : -9.0;
-    v_look = vec4(quad > 0 ? 1.0 : 0.0, coc, tone * tone, sleeved ? 1.0 : 0.0);
+    v_look = vec4(quad >= 0 ? 1.0 : 0.0, coc, tone * tone, sleeved ? 1.0 : 0.0);
 }

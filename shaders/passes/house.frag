@@ -1,4 +1,4 @@
-// The house as the stage sees it: two balconies with lamps on a round wall, nearly black, and one follow-spot far back. Its beam is short and marched.
+// The house as the stage sees it: two balconies with lamps on a round wall, nearly black, and one follow-spot far back. With BEAM its beam alone, short and marched.
 #include "blocks/frame.glsl"
 #include "blocks/show.glsl"
 #include "lib/math/cone.glsl"
@@ -23,15 +23,31 @@ vec3 parapet(float s, float y, float low, float high, float light) {
 }
 void main() {
     vec2 q = v_uv * 2.0 - 1.0;
-    if (q.y < -0.10) { o_color = vec4(0.0, 0.0, 0.0, 1.0); return; }   // seats
     vec3 o = u_eye.xyz, d = normalize(u_forward + u_right.xyz * (q.x * u_eye.w * u_right.w) + u_up * (q.y * u_eye.w));
+    float open = smoothstep(0.2, 0.95, stage_curtain);
+    vec3 cool = p_stage_key_cool * (0.25 + 0.75 * open), c = vec3(0.0);
+#ifdef BEAM
+    vec3 axis = normalize(vec3(0.4, 1.3, 0.6) - LAMP);
+    const float outer = 0.9980;
+    vec2 span = cone(o, d, LAMP, axis, outer, 60.0);
+    if (span.y > span.x) {
+        float dt = (span.y - span.x) / float(STEPS), sum = 0.0, start = ign(gl_FragCoord.xy);
+        for (int i = 0; i < STEPS; i++) {
+            vec3 r = o + d * (span.x + (float(i) + start) * dt) - LAMP;
+            float dist = length(r), cosine = dot(r / dist, axis);
+            sum += smoothstep(outer, 0.9995, cosine) * shafts(u_grain, r * 6.0, dist * 6.0, axis, 1.0) / (dist * dist * 0.6 + 2.0) * exp(-0.10 * dist) * smoothstep(REACH, 0.6 * REACH, dist);
+        }
+        c = cool * min(sum * dt * 3.4, 1.2);
+    }
+    o_color = vec4(scrub(c), 0.0);
+#else
     vec2 a = o.xz - vec2(0.0, 9.0), b = d.xz;
     float bb = dot(b, b), ab = dot(a, b), t = (-ab + sqrt(max(ab * ab - bb * (dot(a, a) - 306.25), 0.0))) / bb;
     vec3 p = o + d * t;
-    float angle = atan(p.x, p.z - 9.0), s = angle * 17.5, open = smoothstep(0.2, 0.95, stage_curtain);
+    float angle = atan(p.x, p.z - 9.0), s = angle * 17.5;
     vec3 key = frame_key_color.rgb * (1.0 / 950.0);
     float light = open * exp(-angle * angle / 0.12) + 0.06;
-    vec3 c = (parapet(s, p.y, 4.15, 4.95, light) + parapet(s, p.y, 7.1, 7.8, 0.6 * light)) * (key * 0.9 + vec3(0.10, 0.05, 0.02) * stage_house + 0.012);
+    c = (parapet(s, p.y, 4.15, 4.95, light) + parapet(s, p.y, 7.1, 7.8, 0.6 * light)) * (key * 0.9 + vec3(0.10, 0.05, 0.02) * stage_house + 0.012);
     c += vec3(0.0016, 0.0005, 0.0004) * exp(-pow((p.y - 3.0) / 1.2, 2.0)) * (0.4 + stage_house);
     for (int k = 0; k < 2; k++) {                                     // lamps under the balconies
         vec2 m = vec2((fract(s / 2.7 + 0.5) - 0.5) * 2.7, p.y - (k == 0 ? 3.45 : 6.55));
@@ -40,19 +56,7 @@ void main() {
     }
     vec3 to = LAMP - o;                                               // the follow-spot: its face, and its cone
     float along = dot(to, d), h2 = max(dot(to, to) - along * along, 0.0);
-    vec3 cool = p_stage_key_cool * (0.25 + 0.75 * open);
     c += cool * (7.0 * exp(-h2 / 0.012) + 0.16 * exp(-h2 / 0.16) + 0.02 * exp(-sqrt(h2) / 0.7));
-    vec3 axis = normalize(vec3(0.4, 1.3, 0.6) - LAMP);
-    const float outer = 0.9980;
-    vec2 span = cone(o, d, LAMP, axis, outer, t);
-    if (span.y > span.x) {
-        float dt = (span.y - span.x) / float(STEPS), sum = 0.0, start = ign(gl_FragCoord.xy);
-        for (int i = 0; i < STEPS; i++) {
-            vec3 r = o + d * (span.x + (float(i) + start) * dt) - LAMP;
-            float dist = length(r), cosine = dot(r / dist, axis);
-            sum += smoothstep(outer, 0.9995, cosine) * shafts(u_grain, r * 6.0, dist * 6.0, axis, 1.0) / (dist * dist * 0.6 + 2.0) * exp(-0.10 * dist);
-        }
-        c += cool * min(sum * dt * 3.4, 1.2);
-    }
     o_color = vec4(scrub(c), 1.0);
+#endif
 }

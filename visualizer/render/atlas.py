@@ -15,7 +15,7 @@ PEOPLE, LIMBS = 32, 8
 BACK = (-0.5, -0.80, 1.0, -1.0)
 """m from the head's centre: left, bottom, side of a cell; seen from the back"""
 WHO, MOODS = 24, 3
-"""layers of the faces' atlas: so many people, each calm, in awe and smiling"""
+"""layers of the faces' atlas: so many people, each calm, in awe and smiling; limbs follow"""
 FRONT = (-0.36, -0.56, 0.72, 1.0)
 _KEPT: dict[tuple[object, ...], list[npt.NDArray[np.uint8]]] = {}
 
@@ -23,7 +23,7 @@ _KEPT: dict[tuple[object, ...], list[npt.NDArray[np.uint8]]] = {}
 def bake_people(kit: Kit) -> tuple[Any, Program]:
     """The crowd's atlas (array texture, RGBA8, mipmapped) and the program that makes it."""
     program = Program(kit.ctx, kit.library, "bake_human", vertex="passes/full.vert", fragment="passes/bake_human.frag", uniforms=("u_layer", "u_frame"),
-                      defines={"PEOPLE": PEOPLE, "STEPS": 48})
+                      defines={"PEOPLE": PEOPLE, "BODIES": PEOPLE, "STEPS": 48, "ASKED": 8})
     layers = _layers(kit, program, kit.quality.atlas, PEOPLE + LIMBS, BACK, 1)
     return _array(kit, layers[0], kit.quality.atlas), program
 
@@ -31,9 +31,9 @@ def bake_people(kit: Kit) -> tuple[Any, Program]:
 def bake_faces(kit: Kit) -> tuple[Any, Any, Program]:
     """The faces' atlas: shape and colour (array textures, RGBA8, mipmapped), and the program that makes them."""
     program = Program(kit.ctx, kit.library, "bake_faces", vertex="passes/full.vert", fragment="passes/bake_human.frag", uniforms=("u_layer", "u_frame"),
-                      defines={"PEOPLE": WHO, "STEPS": 56, "FACE": 1})
+                      defines={"PEOPLE": WHO, "BODIES": WHO * MOODS, "STEPS": 56, "ASKED": 16, "FACE": 1})
     px = kit.quality.atlas * 3 // 4
-    shape, paint = _layers(kit, program, px, WHO * MOODS, FRONT, 2)
+    shape, paint = _layers(kit, program, px, WHO * MOODS + LIMBS, FRONT, 2)
     return _array(kit, shape, px), _array(kit, paint, px), program
 
 

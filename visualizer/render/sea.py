@@ -41,7 +41,7 @@ def _row(camera: Camera, i: int, rng: np.random.Generator) -> npt.NDArray[np.flo
     d = depth * (1 + rng.uniform(-0.014, 0.014, n))
     y = np.interp(s, np.linspace(0, 1, len(HEADS)), HEADS) * depth * camera.tan + rng.uniform(-0.05, 0.05, n)
     step = np.interp(s, np.linspace(0, 1, len(HEADS)), HEADS) - np.interp(max(0.0, s - 1 / (ROWS - 1)), np.linspace(0, 1, len(HEADS)), HEADS)
-    sight = float(np.clip(0.17 + 1.7 * step * depth * camera.tan, 0.24, 0.42)) if i else 0.42
+    sight = float(np.clip(0.15 + 1.6 * step * depth * camera.tan, 0.24, 0.37)) if i else 0.40
     return _people(camera, x, y, d, s, 0.0, sight, rng)
 
 

@@ -1,6 +1,18 @@
 #include "blocks/frame.glsl"
 #include "lib/noise/hash.glsl"
 const vec2 LISTENER_HEART = vec2(-0.018, -0.385);   // m from the head's top, seen from behind: a little to the left
+// listener_outline: vertex k (0..17) of six triangles around a person: a narrow part for the head above `neck`, a wide one below, down to `low`; m.
+vec2 listener_outline(int k, float head, float wide, float top, float neck, float low) {
+    const int CORNER[18] = int[18](2, 3, 0, 0, 3, 1, 4, 2, 6, 2, 3, 6, 3, 7, 6, 3, 5, 7);
+    int c = CORNER[k];
+    float x = c < 4 ? head : wide;
+    return vec2((c & 1) == 0 ? -x : x, c < 2 ? top : c < 6 ? neck : low);
+}
+// listener_arm: corner 0..5 of the quad of a limb, m in the limb's own frame; forearms with their hands are wider than upper arms.
+vec2 listener_arm(int k, int part) {
+    vec2 corner = vec2(float(k == 1 || k == 2 || k == 4), float(k == 2 || k == 4 || k == 5));
+    return vec2((corner.x - 0.5) * (part == 0 ? 0.14 : 0.19), corner.y * (part == 0 ? 0.42 : 0.50) - 0.06);
+}
 // listener_lean: p (m, origin at the head's top) of a listener who leans to a side, as everybody does a little and some do to their neighbour, about the seat.
 vec2 listener_lean(vec2 p, vec4 trait) {
     float far = fract(trait.x * 11.3 + trait.w * 5.1), a = (fract(trait.y * 13.7 + trait.z * 3.1) - 0.5) * (far > 0.7 ? 0.24 : 0.10);
@@ -42,9 +54,9 @@ int listener_front(int part, float side, vec4 trait, float phase, float hands, f
         base.y += 0.116;
         return limb;
     }
-    float clap = listener_clap(phase);
-    vec2 elbow = vec2((0.215 + 0.02 * trait.y) * side, -0.50 - 0.05 * (1.0 - hands)), shoulder = vec2(0.165 * side, -0.26);
-    vec2 wrist = vec2((0.055 + 0.065 * clap) * side, mix(-0.62, mix(-0.36, -0.26, trait.z), hands));
+    float clap = listener_clap(phase), high = fract(trait.z * 4.7 + trait.x);
+    vec2 elbow = vec2((0.205 + 0.03 * trait.y) * side, -0.47 - 0.05 * (1.0 - hands)), shoulder = vec2(0.165 * side, -0.26);
+    vec2 wrist = vec2((0.030 + 0.060 * clap) * side + 0.06 * (trait.y - 0.5), mix(-0.62, mix(-0.37, -0.27, high), hands));
     if (part == 0) { base = shoulder; dir = normalize(elbow - shoulder); return 3; }
     dir = normalize(wrist - elbow);
     base = wrist - dir * 0.235;

@@ -2,7 +2,7 @@
 // human: signed distance (m) to a person; origin at the head's centre, y up, the face looks along +z. `human_who` chooses the person first.
 // Materials: 0 skin, 1 hair, 2 cloth, 3 shirt. Sizes follow an adult of 1.72 m.
 const float HUMAN_TOP = 0.116;   // m from the head's centre to its top
-struct Human { int hair; int cloth; vec3 head; float broad; float slope; float yaw; float pitch; float tilt; float jaw; float nose; float eyes; float seed; float smile; float awe; float closed; };
+struct Human { int hair; int cloth; vec3 head; float broad; float slope; float yaw; float pitch; float tilt; float jaw; float nose; float eyes; float seed; float gap; float tall; float hump; float fringe; float smile; float awe; float closed; };
 Human human_me;
 float human_rand(int kind, int k) { return hash11(kind * 31 + k * 977 + 5); }
 void human_who(int kind, float turned) {
@@ -19,6 +19,10 @@ void human_who(int kind, float turned) {
     m.nose = human_rand(kind, 10);
     m.eyes = human_rand(kind, 11);
     m.seed = float(kind) * 1.7;
+    m.gap = mix(0.0280, 0.0340, human_rand(kind, 31));
+    m.tall = mix(-0.006, 0.006, human_rand(kind, 33));
+    m.hump = human_rand(kind, 32);
+    m.fringe = mix(-0.014, 0.026, human_rand(kind, 34) * human_rand(kind, 35));
     m.smile = m.awe = m.closed = 0.0;
     human_me = m;
 }
@@ -46,7 +50,7 @@ float human_strand(vec3 q, float fine) {           // locks and strands, about -
 }
 float human_hair(vec3 q) {
     int style = human_me.hair;
-    float front = dot(q, vec3(0.0, -0.55, 0.835)) - 0.030, lock = human_strand(q, 1.0), d;
+    float front = dot(q, vec3(0.0, -0.55, 0.835)) - 0.030 - human_me.fringe, lock = human_strand(q, 1.0), d;
     vec3 c = q - vec3(0.0, 0.028, -0.016);
     if (style == 0 || style == 6) {                                                                      // short, parted
         d = human_ellipsoid(c, vec3(0.083, 0.096, 0.102)) + 0.0022 * lock;
@@ -79,7 +83,7 @@ float human_hair(vec3 q) {
         return human_smax(human_smax(d, front + 0.012, 0.010), max(q.y - 0.045, -0.060 - q.y), 0.018);
     }
     if (style == 8) {                                                                                    // a crown of tight curls
-        d = human_ellipsoid(c - vec3(0.0, 0.016, -0.016), vec3(0.128, 0.132, 0.130));
+        d = human_ellipsoid(c - vec3(0.0, 0.004, -0.012), vec3(0.114, 0.108, 0.114));
         vec3 w = q + 0.010 * sin(q.zxy * 60.0 + human_me.seed);
         d += 0.0038 * sin(w.x * 150.0) * sin(w.y * 140.0 + human_me.seed) * sin(w.z * 145.0) + 0.005 * sin(w.x * 52.0 + human_me.seed) * sin(w.y * 47.0);
         return human_smax(human_smax(d, front - 0.012, 0.03), -0.075 - q.y, 0.05);
@@ -124,14 +128,16 @@ float human_skull(vec3 q) {
 #ifdef FACE
     float x = abs(q.x), smile = human_me.smile, awe = human_me.awe;
     vec3 m = vec3(x, q.yz);
-    d = human_smin(d, length(q - vec3(0.0, -0.098 - 0.010 * awe, 0.063)) - 0.018, 0.03);
+    d = human_smin(d, length(q - vec3(0.0, -0.098 - human_me.tall - 0.010 * awe, 0.063)) - 0.0205, 0.036);
     d = human_smin(d, length(m - vec3(0.046, -0.020 + 0.004 * smile, 0.046)) - 0.021 - 0.002 * smile, 0.030);
     d = human_smin(d, human_capsule(m, vec3(0.0, 0.034, 0.078), vec3(0.044, 0.031, 0.058), 0.007, 0.006), 0.014);
-    d = human_smax(d, -(length((m - vec3(0.031, 0.006, 0.093)) * vec3(1.0, 1.15, 1.0)) - 0.016), 0.016);
-    d = human_smin(d, length(m - vec3(0.0305, 0.005, 0.0645)) - 0.0150, 0.005);
-    float nose = human_me.nose;
-    d = human_smin(d, human_capsule(q, vec3(0.0, 0.014, 0.079), vec3(0.0, mix(-0.020, -0.031, nose), mix(0.096, 0.107, nose)), 0.0060, mix(0.0090, 0.0118, human_me.eyes)), 0.012);
-    d = human_smin(d, length(m - vec3(mix(0.010, 0.0145, human_me.eyes), mix(-0.024, -0.032, nose), 0.087)) - 0.0078, 0.008);
+    d = human_smax(d, -(length((m - vec3(human_me.gap, 0.006, 0.093)) * vec3(1.0, 1.15, 1.0)) - 0.016), 0.016);
+    d = human_smin(d, length(m - vec3(human_me.gap - 0.0005, 0.005, 0.0645)) - 0.0150, 0.005);
+    float nose = human_me.nose, broad = human_me.eyes;
+    vec3 tip = vec3(0.0, mix(-0.018, -0.033, nose), mix(0.095, 0.112, human_me.hump));
+    d = human_smin(d, human_capsule(q, vec3(0.0, 0.014, 0.078), tip, mix(0.0052, 0.0072, broad), mix(0.0082, 0.0124, broad)), 0.012);
+    d = human_smin(d, length(q - vec3(0.0, -0.002, 0.084 + 0.008 * human_me.hump * nose)) - 0.0062, 0.010);                         // a bridge
+    d = human_smin(d, length(m - vec3(mix(0.0095, 0.0165, broad), tip.y - 0.002, tip.z - 0.015)) - mix(0.0066, 0.0086, broad), 0.008);
     float wide = 0.019 + 0.008 * smile - 0.005 * awe, corner = -0.064 + 0.010 * smile;
     d = human_smin(d, human_capsule(m, vec3(0.0, -0.0580, 0.0855), vec3(wide, corner, 0.070), 0.0062, 0.0032), 0.006);
     d = human_smin(d, human_capsule(m, vec3(0.0, -0.0690 - 0.016 * awe, 0.0835 - 0.004 * awe), vec3(wide, corner - 0.002, 0.069), 0.0072, 0.0034), 0.006);
@@ -145,18 +151,18 @@ float human_skull(vec3 q) {
 float human_body(vec3 p) {                          // neck to hips; p from the head's centre
     float broad = human_me.broad, slope = human_me.slope, x = abs(p.x);
     vec3 m = vec3(x, p.yz);
-    float neck = human_capsule(p, vec3(0.0, -0.06, -0.018), vec3(0.0, -0.20, -0.030), 0.046 + 0.007 * human_me.jaw, 0.060);
-    float slant = human_capsule(m, vec3(0.010, -0.135, -0.038), vec3(0.125, -0.214 - slope, -0.036), 0.040, 0.040);   // from the neck to the shoulder
+    float neck = human_capsule(p, vec3(0.0, -0.06, -0.018), vec3(0.0, -0.20, -0.030), (human_me.cloth == 1 ? 0.039 : 0.046) + 0.007 * human_me.jaw, human_me.cloth == 1 ? 0.050 : 0.060);
+    float slant = human_capsule(m, vec3(0.010, -0.135, -0.038), vec3(0.125, -0.214 - slope, -0.036), human_me.cloth == 1 ? 0.026 : 0.040, 0.038);   // from the neck to the shoulder
     float yoke = human_capsule(m, vec3(0.020, -0.190, -0.040), vec3(broad, -0.215 - slope, -0.030), 0.050, 0.056);
     float arm = human_capsule(m, vec3(broad + 0.008, -0.226 - slope, -0.028), vec3(broad + 0.050, -0.52, 0.03), 0.058, 0.044);
     float trunk = human_ellipsoid(p - vec3(0.0, -0.50, -0.02), vec3(broad + 0.022, 0.37, 0.122));
     float d = human_smin(human_smin(human_smin(yoke, slant, 0.04), trunk, 0.07), arm, 0.035);
-    return human_smin(d, neck, human_me.cloth == 1 ? 0.060 : 0.040);
+    return human_smin(d, neck, human_me.cloth == 1 ? 0.045 : 0.040);
 }
 float human_cloth(vec3 p, float body) {             // what is worn over the body, or far away
     if (human_me.cloth == 1) return human_smax(body - 0.004, p.y + 0.285 - 0.05 * cos(18.0 * p.x) * step(abs(p.x), 0.09), 0.006);
     float fold = 0.0022 * sin(34.0 * p.x + 14.0 * p.y + human_me.seed) * smoothstep(-0.22, -0.34, p.y) + 0.0011 * sin(43.0 * p.y + 30.0 * abs(p.x) + human_me.seed);
-    float d = human_smax(body - 0.010 + fold, p.y + 0.148 - 0.02 * p.z, 0.010);
+    float d = human_smax(body - 0.010 + fold, min(p.y + 0.148 - 0.02 * p.z, 0.068 - abs(p.x)), 0.010);
     float ring = length((p.xz + vec2(0.0, 0.030)) * vec2(1.0, 0.92));
     float collar = length(vec2(ring - 0.066, (p.y + 0.140 + 0.16 * p.z) * 0.40)) - (human_me.cloth == 2 ? 0.0125 : 0.0085);
     return human_smin(d, collar, 0.016);

@@ -11,7 +11,9 @@ from ..targets import Targets
 
 LISTENER = ("4f 4f 4f 4f/i", "in_place", "in_pulse", "in_trait", "in_body")
 ARMS = 24
-"""vertices of the arms; those of the body follow"""
+"""vertices of the arms"""
+BODY = 18
+"""vertices of the body, which follow"""
 
 
 class Crowd(Pass):
@@ -37,7 +39,7 @@ class Crowd(Pass):
         self._instances.write(view.crowd.tobytes())
         self._program.lend(u_people=self.kit.baked["people"])
         first = 0 if view.crowd[:, 12].max() > 0.01 else ARMS
-        self._quads.draw(moderngl.TRIANGLES, vertices=ARMS + 6 - first, instances=len(view.crowd), first=first)
+        self._quads.draw(moderngl.TRIANGLES, vertices=ARMS + BODY - first, instances=len(view.crowd), first=first)
 
 
 class Threads(Pass):
