@@ -1,4 +1,4 @@
-"""People as images: persons and limbs marched once into the layers of an array texture, kept for the process, so that a second renderer starts at once."""
+"""People as images: persons and limbs marched once into the layers of an array texture, and kept in the user's cache, so that the next start is quick."""
 from __future__ import annotations
 
 from typing import Any
@@ -7,6 +7,7 @@ import moderngl
 import numpy as np
 import numpy.typing as npt
 
+from . import shelf
 from .gpu import Kit
 from .program import Program
 
@@ -17,7 +18,9 @@ BACK = (-0.5, -0.80, 1.0, -1.0)
 WHO, MOODS = 24, 3
 """layers of the faces' atlas: so many people, each calm, in awe and smiling; limbs follow"""
 FRONT = (-0.36, -0.56, 0.72, 1.0)
-_KEPT: dict[tuple[object, ...], list[npt.NDArray[np.uint8]]] = {}
+Images = npt.NDArray[np.uint8]
+_KEPT: dict[tuple[object, ...], Images] = {}
+"""for a process whose cache cannot be written"""
 
 
 def bake_people(kit: Kit) -> tuple[Any, Program]:
@@ -37,30 +40,42 @@ def bake_faces(kit: Kit) -> tuple[Any, Any, Program]:
     return _array(kit, shape, px), _array(kit, paint, px), program
 
 
-def _layers(kit: Kit, program: Program, px: int, count: int, frame: tuple[float, ...], images: int) -> list[npt.NDArray[np.uint8]]:
-    key = (program.sources["fragment_shader"].text, px, count, frame, images, str(kit.ctx.info.get("GL_RENDERER")))
-    if key not in _KEPT:
-        textures = [kit.ctx.texture((px, px), 4) for _ in range(images)]
-        target = kit.ctx.framebuffer(textures)
-        target.use()
-        kit.ctx.disable(moderngl.BLEND | moderngl.DEPTH_TEST)
-        array = kit.ctx.vertex_array(program.gl, [])
-        program.set(u_frame=frame)
-        out = [np.empty((count, px, px, 4), np.uint8) for _ in range(images)]
-        for layer in range(count):
-            program.set(u_layer=float(layer))
-            array.render(moderngl.TRIANGLES, vertices=3)
-            for image, texture in zip(out, textures, strict=True):
-                image[layer] = np.frombuffer(texture.read(), np.uint8).reshape(px, px, 4)
-        array.release()
-        target.release()
-        for texture in textures:
-            texture.release()
-        _KEPT[key] = out
-    return _KEPT[key]
+def _layers(kit: Kit, program: Program, px: int, count: int, frame: tuple[float, ...], images: int) -> Images:
+    """(images, count, px, px, 4) uint8: out of the cache, or marched now."""
+    info = kit.ctx.info
+    key = (program.sources["fragment_shader"].text, px, count, frame, images, info.get("GL_RENDERER"), info.get("GL_VERSION"))
+    path = shelf.path_of(program.name, key)
+    found = _KEPT.get(key)
+    if found is None:
+        found = shelf.kept(path, (images, count, px, px, 4))
+    if found is None:
+        found = _marched(kit, program, px, count, frame, images)
+        if not shelf.keep(path, found):
+            _KEPT[key] = found
+    return found
 
 
-def _array(kit: Kit, layers: npt.NDArray[np.uint8], px: int) -> Any:
+def _marched(kit: Kit, program: Program, px: int, count: int, frame: tuple[float, ...], images: int) -> Images:
+    textures = [kit.ctx.texture((px, px), 4) for _ in range(images)]
+    target = kit.ctx.framebuffer(textures)
+    target.use()
+    kit.ctx.disable(moderngl.BLEND | moderngl.DEPTH_TEST)
+    array = kit.ctx.vertex_array(program.gl, [])
+    program.set(u_frame=frame)
+    out = np.empty((images, count, px, px, 4), np.uint8)
+    for layer in range(count):
+        program.set(u_layer=float(layer))
+        array.render(moderngl.TRIANGLES, vertices=3)
+        for image, texture in zip(out, textures, strict=True):
+            image[layer] = np.frombuffer(texture.read(), np.uint8).reshape(px, px, 4)
+    array.release()
+    target.release()
+    for texture in textures:
+        texture.release()
+    return out
+
+
+def _array(kit: Kit, layers: Images, px: int) -> Any:
     image = kit.ctx.texture_array((px, px, len(layers)), 4, layers.tobytes())
     image.repeat_x = image.repeat_y = False
     image.build_mipmaps()
