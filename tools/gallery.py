@@ -1,4 +1,4 @@
-"""Draw the gallery: every act, every look and every shape of picture, as contact sheets.
+"""Draw the gallery: every act, every look and every shape of picture, as contact sheets; and the small pictures that ship beside the looks.
 
     python tools/gallery.py [OUT=docs/gallery] [--tier A] [--width 640]
 
@@ -16,9 +16,11 @@ import numpy.typing as npt
 from visualizer.app.common import House, build_house, open_offline
 from visualizer.app.schema import schema
 from visualizer.app.stage import View
+from visualizer.app.thumbs import Thumbs, draw
 from visualizer.audio import parse_input
 from visualizer.config import load, load_look
 from visualizer.config.looks import list_looks
+from visualizer.control.desk.pictures import shipped_pictures
 from visualizer.model.crowd import NOBODY
 from visualizer.model.show import STAGE, Act
 from visualizer.model.time import FrameTime
@@ -106,6 +108,9 @@ def main() -> None:
     row = np.concatenate(pieces, axis=1)[:, :3 * w]
     strips.append([np.pad(row, ((0, 0), (0, 3 * w - row.shape[1]), (0, 0)))])
     save("aspects", rows(strips))
+    thumbs = Thumbs()
+    for name, picture in draw({name: thumbs.key(path) for name, path in list_looks().items() if path.parent == shipped_pictures()}):
+        (shipped_pictures() / f"{name}.jpg").write_bytes(picture)
 
 
 if __name__ == "__main__":

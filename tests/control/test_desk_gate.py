@@ -172,10 +172,10 @@ def test_files_are_looked_up_and_never_put_together(desk: DeskServer, path: str)
 def test_the_picture_of_a_look_is_served_once_it_is_made(desk: DeskServer) -> None:
     folder = look_pictures()
     folder.mkdir(parents=True, exist_ok=True)
-    Path(folder, "winter.jpg").write_bytes(b"\xff\xd8 a picture")
+    Path(folder, "mine.jpg").write_bytes(b"\xff\xd8 a picture")
     with guest(desk) as page:
-        page.until(lambda: "winter" in page.state.get("thumbs", {}))
-    assert get(desk, "/look/winter")[2] == b"\xff\xd8 a picture"
+        page.until(lambda: "mine" in page.state.get("thumbs", {}))
+    assert get(desk, "/look/mine")[2] == b"\xff\xd8 a picture"
     assert get(desk, "/look/none")[0] == 404
 
 

@@ -87,10 +87,25 @@ def test_a_show_is_moved_from_the_desk(page: Any, url: str) -> None:
     other.context.close()
 
     desk.click("[data-go=looks]")
+    desk.wait_for_function("() => [...document.querySelectorAll('.card')].every(c => c.querySelector('img')?.naturalWidth === 320)")   # each has its picture
     desk.click(".pick-look[data-look=winter]")
     desk.wait_for_selector(".pick-look[data-look=winter][aria-pressed=true]")
     desk.click("[data-go=tune]")
     desk.wait_for_selector('[data-key="stage.haze.density"] .back:disabled', state="attached")   # a look takes the hands off
+
+    desk.click("[data-go=cues]")
+    desk.select_option("#cue-lists", "evening")
+    desk.wait_for_selector("#cue-bar:not([hidden])")
+    desk.click("#cue-on")
+    desk.click("#cue-on")
+    desk.wait_for_selector("#act[data-act=curtain]")   # the list's second cue
+    desk.wait_for_selector(".pick-look[data-look=candle][aria-pressed=true]", state="attached")
+    desk.click("#cue-before")
+    desk.wait_for_selector("#act[data-act=backstage]")
+    desk.click("[aria-label='Cue curtain: later']")   # written to the user's own list, and read again by the stage
+    desk.wait_for_function("() => document.querySelector('#cue-list li:nth-child(3) b').textContent === 'curtain'")
+    desk.click("[data-act=unison]")
+    desk.wait_for_selector("#act[data-act=unison]")
 
     desk.click("#black")
     desk.wait_for_selector("#black[aria-pressed=true]")

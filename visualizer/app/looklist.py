@@ -8,6 +8,7 @@ from pathlib import Path
 
 from visualizer.config import favourites, favourites_first, list_looks
 from visualizer.config.config import read_toml
+from visualizer.control.desk.pictures import save_picture
 from visualizer.model import log
 from visualizer.model.errors import ConcordError, GpuError
 from visualizer.output.jpeg import half_blocks
@@ -43,9 +44,10 @@ def _drawn(wanted: dict[str, str]) -> Iterator[str]:
     if not wanted:
         return
     try:
-        for name, _ in draw(wanted):
+        for name, image in draw(wanted):
+            save_picture(name, image)
             yield name
-    except GpuError as error:
+    except (GpuError, OSError) as error:
         log.get().warning("no pictures: %s", error)
 
 

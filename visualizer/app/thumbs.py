@@ -1,6 +1,8 @@
-"""A small picture of every look: drawn without a window, kept in the cache under the look's name, drawn again when the look or the shaders change."""
+"""A small picture of every look: drawn without a window, kept in the cache under the look's name, drawn again when the look or the shaders change.
+Those of the shipped looks ship with them, so that a desk has them at once."""
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +15,7 @@ import numpy as np
 
 from visualizer import __version__
 from visualizer.config import list_looks
-from visualizer.control.desk.pictures import look_pictures, save_picture
+from visualizer.control.desk.pictures import look_pictures, shipped_pictures
 from visualizer.model import log
 from visualizer.model.paths import shipped
 from visualizer.model.show import Act
@@ -52,7 +54,8 @@ class Thumbs:
 
     def picture(self, name: str) -> Path:
         """Where the picture of that look is, or will be."""
-        return look_pictures() / f"{name}.jpg"
+        mine, theirs = look_pictures() / f"{name}.jpg", shipped_pictures() / f"{name}.jpg"
+        return mine if mine.is_file() or not theirs.is_file() else theirs
 
     def key(self, path: Path) -> str:
         """See key_of; '' for a file that cannot be read."""
@@ -84,8 +87,8 @@ class Thumbs:
             return ""
 
 
-def draw(wanted: dict[str, str]) -> Iterator[tuple[str, Path]]:
-    """Draw these looks (name -> key) and keep them, one after the other. A look that is wrong is said and left out. GpuError without OpenGL."""
+def draw(wanted: dict[str, str]) -> Iterator[tuple[str, bytes]]:
+    """Draw these looks (name -> key) as JPEG, one after the other. A look that is wrong is said and left out. GpuError without OpenGL."""
     from visualizer.audio import parse_input
     from visualizer.config import load, load_look
     from visualizer.model.errors import ConcordError
@@ -117,7 +120,7 @@ def draw(wanted: dict[str, str]) -> Iterator[tuple[str, Path]]:
                 continue
             renderer.forget()
             renderer.draw(FrameTime(show.t, 1.0 / 60.0, 0), view.music, replace(show, params=params), view.crowd)
-            yield name, save_picture(name, jpeg(renderer.read(), 84, key))
+            yield name, jpeg(renderer.read(), 84, key)
 
 
 class ThumbMaker:
@@ -146,7 +149,7 @@ class ThumbMaker:
         log.get().info("looks: drawing %s", ", ".join(name for name, _ in wanted))
         try:
             self._process = subprocess.Popen([sys.executable, "-m", "visualizer", "looks", "--calmly"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                             stderr=subprocess.DEVNULL)
+                                             stderr=subprocess.DEVNULL, env=os.environ | {"LP_NUM_THREADS": "1"})   # in software, one core at most
         except OSError as error:
             log.get().warning("looks: their pictures cannot be drawn (%s)", error)
 

@@ -1,6 +1,7 @@
 """Small pictures beside the desk's page: one of each look, kept in the user's cache, and a link as a code for a phone."""
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import time
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import segno
 
-from visualizer.model.paths import user_cache
+from visualizer.model.paths import shipped, user_cache
 
 LOOK_S = 1.0
 """s between two looks into the folder"""
@@ -20,8 +21,13 @@ def look_pictures() -> Path:
     return user_cache() / "looks"
 
 
+def shipped_pictures() -> Path:
+    """Those that came with the program, which go behind the user's own."""
+    return shipped("configs") / "looks"
+
+
 class Pictures:
-    """What the folder holds, looked into once a second at most."""
+    """What the folders hold, looked into once a second at most."""
 
     def __init__(self) -> None:
         self._found: dict[str, tuple[Path, int]] = {}
@@ -31,10 +37,10 @@ class Pictures:
         """Look -> a number that changes when its picture does."""
         if time.monotonic() - self._at >= LOOK_S:
             self._at = time.monotonic()
-            try:
-                self._found = {p.stem: (p, p.stat().st_mtime_ns // 1_000_000) for p in sorted(look_pictures().iterdir()) if p.suffix in SUFFIXES}
-            except OSError:
-                self._found = {}
+            self._found = {}
+            for folder in (shipped_pictures(), look_pictures()):
+                with contextlib.suppress(OSError):
+                    self._found.update({p.stem: (p, p.stat().st_mtime_ns // 1_000_000) for p in sorted(folder.iterdir()) if p.suffix in SUFFIXES})
         return {name: version for name, (_, version) in self._found.items()}
 
     def path(self, name: str) -> Path | None:
