@@ -89,16 +89,15 @@ def mean_between(columns: dict[str, list[float]] | None, start: float, end: floa
 
 
 def variants(sound: npt.NDArray[np.float32], rate: int) -> Iterator[tuple[str, npt.NDArray[np.float32], int]]:
-    """(what, samples, Hz) of one recording; the first is what the others are compared with."""
+    """(what, samples, Hz) of one recording; the first, the recording itself, is what the others are compared with."""
     peak = float(np.abs(sound).max()) or 1.0
-    at = [(sound / peak * 10.0 ** (db / 20.0)).astype(np.float32) for db in PEAKS_DB]
-    yield f"{PEAKS_DB[0]:.0f} dBFS", at[0], rate
-    for db, quiet in zip(PEAKS_DB[1:], at[1:], strict=True):
-        yield f"{db:.0f} dBFS", quiet, rate
+    yield "itself", sound, rate
+    for db in PEAKS_DB:
+        yield f"{db:.0f} dBFS", (sound / peak * 10.0 ** (db / 20.0)).astype(np.float32), rate
     for other in RATES:
         if other != rate:
-            yield f"{other / 1000:g} kHz", np.asarray(soxr.resample(at[0], rate, other, quality="VHQ"), np.float32), other
-    yield "stereo", np.repeat(at[0][:, None], 2, axis=1), rate
+            yield f"{other / 1000:g} kHz", np.asarray(soxr.resample(sound, rate, other, quality="VHQ"), np.float32), other
+    yield "stereo", np.repeat(sound[:, None], 2, axis=1), rate
 
 
 def beats_of(heard: Document) -> Times:
@@ -129,7 +128,7 @@ def relations(audio: dict[str, Path], jobs: int) -> None:
                 sf.write(copy, samples, hz, subtype="FLOAT")
                 plan.setdefault(name, []).append((what, copy))
         heard = dict(hear_many((copy for rows in plan.values() for _, copy in rows), jobs))
-    print(f"\nEach beside itself at {PEAKS_DB[0]:.0f} dBFS; the beats are to be the same within {SAME_S * 1e3:.0f} ms, mean C within {SAME_C}\n"
+    print(f"\nEach beside itself as it was recorded; the beats are to be the same within {SAME_S * 1e3:.0f} ms, mean C within {SAME_C}\n"
           f"{'excerpt':32}{'as':12}{'beats':>7}{'same':>8}{'median ms':>11}{'C':>8}{'change':>8}   met?")
     for name, rows in plan.items():
         base = heard[rows[0][1]]

@@ -8,15 +8,20 @@ rest, and the highs are there: what babbles or sings falls by 20 dB from 1 to 6 
 """
 from __future__ import annotations
 
+from math import exp, log, sqrt
+
 import numpy as np
 
 from visualizer.model.block import Samples
 from visualizer.model.time import HOP, SAMPLE_RATE
 
 from .ease import keep, smoothstep
+from .fourier import Forward
 
 WINDOW = 1024
 """samples: 21 ms, short enough that a clap is not drowned in its neighbours"""
+EVERY = WINDOW // HOP
+"""hops between two looks: as soon as the window holds nothing that was looked at before"""
 EDGES_HZ = (1_000.0, 1_400.0, 1_900.0, 2_600.0, 3_500.0, 4_700.0, 6_500.0, 9_000.0)
 PARTS = 16
 """of a hop, in which the grain is measured: 0.7 ms each"""
@@ -30,38 +35,54 @@ class ApplauseMeter:
     """`step` once per hop: 0..1, how likely the newest second was applause."""
 
     def __init__(self, dt: float) -> None:
-        self._ring = np.zeros(WINDOW, np.float32)
+        self._ring, self._hop = np.zeros(WINDOW, np.float32), 0
         self._window = np.hanning(WINDOW).astype(np.float32)
+        self._fft, self._windowed = Forward((WINDOW,)), np.zeros(WINDOW, np.float32)
+        self._slope = np.zeros(WINDOW, np.float32)
         bins = np.searchsorted(np.fft.rfftfreq(WINDOW, 1.0 / SAMPLE_RATE), EDGES_HZ)
-        self._first, self._last, self._starts = int(bins[0]), int(bins[-1]), bins[:-1] - bins[0]
-        self._count = np.diff(bins).astype(np.float32)
-        self._lows = int(300.0 * WINDOW / SAMPLE_RATE) + 1
-        self._fall, self._rise, self._k = keep(dt, FALL_S), keep(dt, RISE_S), keep(dt, GRAIN_S)
+        self._first, self._last, self._starts = 2 * int(bins[0]), 2 * int(bins[-1]), bins[:-1] - bins[0]
+        self._share = (1.0 / np.diff(bins)).astype(np.float32)
+        self._lows = 2 * (int(300.0 * WINDOW / SAMPLE_RATE) + 1)
+        self._fall, self._rise, self._k = (keep(EVERY * dt, tau_s) for tau_s in (FALL_S, RISE_S, GRAIN_S))
         self._flat = self._grain = self._low = self._bright = self._value = 0.0
 
     def step(self, mono: Samples, opened: float) -> float:
         """mono: (HOP,) float32; opened: 0..1, how sure it is that this is not the room."""
-        self._ring[:-HOP] = self._ring[HOP:]
-        self._ring[-HOP:] = mono
-        spectrum = np.fft.rfft(self._ring * self._window)
-        power = spectrum.real ** 2 + spectrum.imag ** 2
-        total = float(power.sum())
+        self._hop += 1
+        at = self._hop % EVERY   # the look falls in hops in which the beat network says nothing
+        self._ring[at * HOP:(at + 1) * HOP] = mono
+        if at == EVERY - 1:
+            self._value = self._look(opened)
+        return self._value
+
+    def _look(self, opened: float) -> float:
+        """The window as it is now, full of what was not yet looked at."""
+        squares = self._fft.step(np.multiply(self._ring, self._window, out=self._windowed)).view(np.float32)   # of real and imaginary parts in turn
+        squares *= squares
+        total = float(np.add.reduce(squares))
         if total < 1e-12 or opened <= 0.0:
             self._flat *= self._fall
-            self._value *= self._fall
-            return self._value
-        band = power[self._first:self._last] + np.float32(1e-14) * np.float32(total)
-        level = np.log(np.add.reduceat(band, self._starts) / self._count)
-        flat = float(np.exp((np.add.reduceat(np.log(band), self._starts) / self._count - level).mean()))
-        bright = float(level[-3:].mean() - level[:2].mean()) * 4.343
-        self._bright = bright + (self._bright - bright) * self._k
-        step = np.diff(mono)   # lifts the highs, where claps are
-        parts = np.square(np.append(step, step[-1])).reshape(PARTS, -1).mean(axis=1)
-        grain = float(parts.std() / max(1e-20, float(parts.mean())))
+            return self._value * self._fall
+        band = squares[self._first:self._last:2] + squares[self._first + 1:self._last:2]
+        band += np.float32(1e-14 * total)
+        levels = [log(x) for x in (np.add.reduceat(band, self._starts) * self._share).tolist()]
+        logs = (np.add.reduceat(np.log(band, out=band), self._starts) * self._share).tolist()
+        flat = exp((sum(logs) - sum(levels)) / len(levels))
+        bright = (sum(levels[-3:]) / 3.0 - sum(levels[:2]) / 2.0) * 4.343
+        grain, low = self._roughness(), float(np.add.reduce(squares[2:self._lows])) / total
         self._flat = flat + (self._flat - flat) * (self._fall if flat < self._flat else self._rise)
-        self._grain = grain + (self._grain - grain) * self._k
-        low = float(power[1:self._lows].sum()) / total
-        self._low = low + (self._low - low) * self._k
-        self._value = (smoothstep(*FLAT, self._flat) * smoothstep(*GRAIN, self._grain) * (1.0 - smoothstep(*LOW, self._low))
-                       * smoothstep(*BRIGHT_DB, self._bright) * opened)
-        return self._value
+        self._bright, self._grain, self._low = (new + (old - new) * self._k for old, new in ((self._bright, bright), (self._grain, grain), (self._low, low)))
+        return (smoothstep(*FLAT, self._flat) * smoothstep(*GRAIN, self._grain) * (1.0 - smoothstep(*LOW, self._low))
+                * smoothstep(*BRIGHT_DB, self._bright) * opened)
+
+    def _roughness(self) -> float:
+        """How much the energy of the highs (of the slope, which lifts them, where claps are) varies over the parts of a hop: deviation over mean."""
+        slope = self._slope
+        np.subtract(self._ring[1:], self._ring[:-1], out=slope[:-1])
+        slope[-1] = slope[-2]
+        slope *= slope
+        found = 0.0
+        for parts in np.add.reduce(slope.reshape(EVERY, PARTS, -1), axis=2).tolist():
+            mean = sum(parts) / PARTS
+            found += sqrt(sum((p - mean) * (p - mean) for p in parts) / PARTS) / max(1e-20, mean)
+        return found / EVERY

@@ -4,22 +4,23 @@ pulse        belief that there is one beat at one tempo: the tempo-and-phase fil
              (concentration of the beat posterior; the network's tempo entropy). In what is mostly noise, an applause say, it counts as far as it explains
              what sounds: as far as the rises gather on it or return.
 agreement    how far the rises of the four bands gather on the grid or its halves, thirds and quarters: the length of their mean vector on the beat's circle
-             (circular statistics: Fisher 1993; for onsets around a beat: Lartillot et al., "Multi-feature modeling of pulse clarity", ISMIR 2008).
+             (circular statistics: Fisher 1993; for onsets around a beat: Lartillot et al., "Multi-feature modeling of pulse clarity", ISMIR 2008), less what
+             as many events at random would show.
 recurrence   how far the last bar repeats the ones before: correlation of beat-synchronous patterns of the four bands (Foote's self-similarity,
              ICME 2000, on the beat's own axis).
 tonal        how few pitch classes hold the energy now (1 - entropy of the chroma, 0 for noise), or how clearly the last seconds lie in one key
              (correlation with key profiles: Krumhansl 1990; Temperley 2007).
 
 The pulse leads: music may cohere without harmony, but a chord without a pulse is only a place to rest. So C = max(pulse part, TONE * tonal), smoothed over
-seconds; the pulse part is the pulse, lowered where the bands disagree and nothing returns. Where no pulse is believed, what gathers on the grid by itself
-still counts a little (LOOSE).
+seconds; the pulse part is the pulse, lowered where no band gathers on it and nothing returns. Where no pulse is believed, what returns at some tempo beyond
+chance still counts a little (LOOSE), and what is no more than chance counts as nothing.
 """
 from __future__ import annotations
 
 from cmath import rect
 from dataclasses import dataclass
 from itertools import pairwise
-from math import floor, pi
+from math import floor, log, pi, sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -30,10 +31,17 @@ from .ease import Follower, keep, smoothstep
 from .frontend import BANDS, GROUPS
 
 Array = npt.NDArray[np.float32]
+Wide = npt.NDArray[np.float64]
 MEANS = np.array([[(a <= i < b) / (b - a) for a, b in pairwise(GROUPS)] for i in range(BANDS)])
 """(BANDS, 4): each group's mean over its bands"""
 HARMONICS = 4
 """beat, half, third, quarter"""
+LARGEST_OF_HARMONICS = 1.0 + 1.0 / 2.0 + 1.0 / 3.0 + 1.0 / 4.0
+"""mean of the largest of four squared resultants of random events, in units of one's mean: they are exponential, and the mean is the harmonic number"""
+REGULAR_S, REGULAR_HZ, REGULAR_EVERY = 20.0, (0.6, 4.0), 4
+"""s over which a tempo is looked for whether or not any is believed, the tempi, and steps between two looks"""
+LUCKIEST = log(2.0 * REGULAR_S * (REGULAR_HZ[1] - REGULAR_HZ[0])) + 0.5772
+"""the same mean of the largest of as many as there are independent tempi"""
 MEMORY_S = 5.0
 """s over which the bands' rises are remembered"""
 BINS, BARS_BACK = 12, 8
@@ -42,8 +50,12 @@ TONAL_EVERY = 4
 """hops between two looks at the chroma"""
 NOISY, SHOWN, NOISE_S = (0.45, 0.85), (0.12, 0.35), 1.5
 """flatness, followed over NOISE_S (s), from which most of what sounds is noise, and gathering or recurrence by which a pulse shows in it all the same"""
-LOOSE = 0.1
-"""most that gathering alone is worth"""
+LOOSE = 0.15
+"""most that regularity without a believed pulse is worth"""
+GUESS = 0.35
+"""belief below which a pulse is a guess and counts for less than it claims"""
+UNSEEN, SEEN = 0.3, 0.2
+"""share of a pulse that counts when nothing gathers on it and no bar returns, and how much of that is enough for all of it"""
 IN_KEY = 0.8
 """what a clear key is worth beside a clear chord"""
 TONE = 0.42
@@ -67,25 +79,51 @@ class Gathering:
     def __init__(self, dt: float) -> None:
         self._keep = keep(dt, MEMORY_S)
         self._vectors = np.zeros((4, HARMONICS), np.complex128)
-        self._weight = np.zeros(4)
-        self._mean = np.zeros(4)
-        self._slow = keep(dt, 1.5)
+        self._chance, self._last = np.zeros(4), np.zeros(4)
+        self._weight = 0.0
 
-    def step(self, rises: npt.NDArray[np.float64], phase: float) -> float:
-        """rises: (4,) >= 0; phase: 0..1 within the beat. 0..1, the bands' mean gathering, each counted by how much it moves."""
-        self._mean -= rises
-        self._mean *= self._slow
-        self._mean += rises
-        sharp = np.maximum(rises - 1.5 * self._mean, 0.0)   # a steady rustle is no event
+    def step(self, sharp: Wide, weight: float, phase: float) -> float:
+        """sharp: (4,) >= 0, what rose of late; weight: of all that rose, sharp or not; phase: 0..1 within the beat. 0..1, the bands' mean gathering, each
+        counted by how much it moves, beyond what events at random would show: n of them have a resultant of about sqrt(n)."""
         turn = rect(1.0, 2.0 * pi * phase)
+        square = turn * turn
         self._vectors *= self._keep
-        self._vectors += sharp[:, None] * np.array((turn, turn ** 2, turn ** 3, turn ** 4))
-        self._weight *= self._keep
-        self._weight += rises
-        longest = np.maximum.reduce(np.abs(self._vectors), axis=1).tolist()
-        weight = self._weight.tolist()
-        gathered: float = sum(w * length / max(w, 1e-6) for w, length in zip(weight, longest, strict=True)) / max(1e-9, sum(weight))
-        return min(1.0, max(0.0, gathered))
+        self._vectors += sharp[:, None] * np.array((turn, square, square * turn, square * square))
+        self._chance *= self._keep * self._keep
+        self._chance += sharp * (sharp + 2.0 * self._last)   # an event of two steps is one
+        self._last = sharp
+        self._weight = self._weight * self._keep + weight
+        power = np.maximum.reduce(self._vectors.real ** 2 + self._vectors.imag ** 2, axis=1)
+        power -= LARGEST_OF_HARMONICS * self._chance
+        np.maximum(power, 0.0, out=power)
+        return min(1.0, float(np.add.reduce(np.sqrt(power, out=power))) / max(1e-9, self._weight))
+
+
+class Regularity:
+    """How far the rises return at any one tempo, beyond what chance would show at the luckiest of so many; `step` at an even pace of dt s. Asks no
+    tracker: the length of the rises' Fourier vector at each tempo (a tempogram: Grosche and Müller, IEEE TASLP 2011)."""
+
+    def __init__(self, dt: float) -> None:
+        self._keep = keep(dt, REGULAR_S)
+        hz = np.linspace(*REGULAR_HZ, round(2.0 * pi * REGULAR_S * (REGULAR_HZ[1] - REGULAR_HZ[0]) * 0.65))
+        self._turn = self._keep * np.exp(-2j * pi * dt * hz)
+        self._vectors = np.zeros(len(hz), np.complex128)
+        self._chance = self._last = self._weight = self._value = 0.0
+        self._steps = 0
+
+    def step(self, sharp: float, weight: float) -> float:
+        """sharp, weight: as in Gathering, of all bands together. 0..1."""
+        self._vectors *= self._turn
+        self._vectors += sharp
+        self._chance = self._chance * self._keep * self._keep + sharp * (sharp + 2.0 * self._last)
+        self._last = sharp
+        self._weight = self._weight * self._keep + weight
+        self._steps += 1
+        if self._steps % REGULAR_EVERY == 0:
+            parts = self._vectors.view(np.float64).reshape(-1, 2)
+            power = float(np.maximum.reduce(np.einsum("ij,ij->i", parts, parts)))
+            self._value = min(1.0, sqrt(max(0.0, power - LUCKIEST * self._chance)) / max(1e-9, self._weight))
+        return self._value
 
 
 class Pattern:
@@ -97,7 +135,7 @@ class Pattern:
         self._bin: int | None = None
         self._value = 0.0
 
-    def step(self, rises: npt.NDArray[np.float64], position: float) -> float:
+    def step(self, rises: Wide, position: float) -> float:
         """rises: (4,); position: beats since beat 0. 0..1."""
         now = floor(position * BINS)
         if self._bin is None or not 0 <= now - self._bin < BINS:   # the first hop, or the grid moved: the pattern begins anew where it is
@@ -130,36 +168,47 @@ class CoherenceMeter:
 
     def __init__(self, dt: float) -> None:
         self._dt = dt
-        self._gathering, self._pattern = Gathering(2.0 * dt), Pattern()
-        self._rises, self._agreement, self._recurrence = np.zeros(4), 0.0, 0.0
+        self._gathering, self._regularity, self._pattern = Gathering(2.0 * dt), Regularity(2.0 * dt), Pattern()
+        self._rises, self._usual, self._usual_keep = np.zeros(4), np.zeros(4), keep(2.0 * dt, 1.5)
+        self._agreement = self._regular = self._recurrence = 0.0
         self._chroma = np.zeros(12, np.float32)
         self._clear, self._hop = 0.0, 0
         self._total = Follower(1.2, 0.7, dt)
         self._noise = Follower(NOISE_S, NOISE_S, dt)
-        self._agree, self._recur, self._pulse = Follower(0.8, 0.8, dt), Follower(1.5, 1.5, dt), Follower(0.5, 0.5, dt)
+        self._agree, self._loose, self._recur, self._pulse = (Follower(tau_s, tau_s, dt) for tau_s in (0.8, 0.8, 1.5, 0.5))
 
     def step(self, features: Array, grid: BeatGrid, t: float, belief: float, chroma: Array, key: float, flatness: float, opened: float) -> Coherence:
         """features: of the front end; grid: as heard; t: s, the hop's end; belief: 0..1 in one beat at one tempo; chroma: (12,); key: 0..1, how clear
         the key is; flatness, opened: 0..1."""
         self._rises += np.maximum(features[BANDS:2 * BANDS], 0.0) @ MEANS
         if self._hop % 2 == 0:   # two hops are 21 ms: fine enough for a place in the beat
-            position = grid.position(t - 0.5 * self._dt)
-            self._agreement = self._gathering.step(self._rises, position % 1.0)
-            self._recurrence = self._pattern.step(self._rises, position)
-            self._rises[:] = 0.0
+            self._see(grid.position(t - 0.5 * self._dt))
         agreement, recurrence = self._agree.step(self._agreement), self._recur.step(self._recurrence)
         shown = max(agreement, recurrence)
         noise = smoothstep(*NOISY, self._noise.step(flatness)) * (1.0 - smoothstep(*SHOWN, shown))
-        pulse = self._pulse.step(belief) * (1.0 - noise)
+        pulse = self._pulse.step(belief * smoothstep(0.0, GUESS, belief)) * (1.0 - noise)
         self._hop += 1
         if self._hop % TONAL_EVERY == 0:
             self._chroma += (chroma - self._chroma) * np.float32(1.0 - keep(TONAL_EVERY * self._dt, 0.5))
             self._clear = self._tonal()
         tonal = max(self._clear, IN_KEY * key) * (1.0 - smoothstep(0.08, 0.35, flatness))
-        together = pulse * (0.7 + 0.3 * smoothstep(0.0, 0.6, shown))
+        together = pulse * (UNSEEN + (1.0 - UNSEEN) * smoothstep(0.0, SEEN, shown))
         held = max(together, TONE * tonal)
-        held = (held + LOOSE * agreement * (1.0 - held)) * opened
+        held = (held + LOOSE * self._loose.step(self._regular) * (1.0 - held)) * opened
         return Coherence(self._total.step(held), pulse * opened, agreement * opened, recurrence * opened, tonal * opened)
+
+    def _see(self, position: float) -> None:
+        """What rose in the last two hops. position: beats since beat 0."""
+        rises = self._rises
+        self._usual -= rises
+        self._usual *= self._usual_keep
+        self._usual += rises
+        sharp = np.maximum(rises - 1.5 * self._usual, 0.0)   # a steady rustle is no event
+        weight = float(np.add.reduce(rises))
+        self._agreement = self._gathering.step(sharp, weight, position % 1.0)
+        self._regular = self._regularity.step(float(np.add.reduce(sharp)), weight)
+        self._recurrence = self._pattern.step(rises, position)
+        rises[:] = 0.0
 
     def _tonal(self) -> float:
         """1 - normalised entropy of the chroma over half a second, stretched: one clear chord near 1, noise near 0."""

@@ -10,6 +10,7 @@ Coherence tells the same some seconds later and surer; this is to notice a storm
 """
 from __future__ import annotations
 
+from cmath import rect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log, log10, pi, sqrt
@@ -27,8 +28,11 @@ STAY_S = 0.3
 """s a pitch stays before it is a note held; syllables are shorter"""
 PLAYED_S = 8.0
 """s of music after which a silence is an end"""
-TURNS = 2.0 * pi * np.array([2.0, 3.0, 4.0])
+TURNS = 4.0 * pi, 6.0 * pi, 8.0 * pi
 """rad a beat: halves, thirds and quarters of it each come to one place"""
+LOOK_EVERY = 2
+"""hops between two looks at colour and pitch classes, which are followed over seconds; in hops in which the beat network says nothing"""
+QUARTER = np.float32(0.25)
 QUIET, PLAYING = 0.05, 0.10
 """of the slow level: below the first it is quiet, above the second something plays"""
 
@@ -60,11 +64,13 @@ class FormMeter:
         self._attacks, self._attack_keep = 0.0, keep(dt, 1.2)   # the same, quicker
         self._beaten = Follower(0.35, 0.35, dt)
         self._short, self._long = keep(dt, 1.0), keep(dt, 8.0)
-        self._db = [-120.0, -120.0]
+        self._power = [1e-12, 1e-12]   # of the last second, of the last eight
         self._top, self._top_keep = 0.0, keep(dt, 25.0)
-        self._color = np.zeros((2, 28), np.float32)
+        self._color, self._seen = np.zeros((2, 28), np.float32), np.zeros(28, np.float32)
+        self._color_keep = np.array([[keep(LOOK_EVERY * dt, 1.0)], [keep(LOOK_EVERY * dt, 8.0)]], np.float32)
+        self._changed, self._entropy, self._hop = 0.0, 0.0, -1
         self._quiet_s, self._played_s, self._since_s = 99.0, 0.0, 99.0
-        self._places, self._weight, self._place_keep = np.zeros(3, complex), 0.0, keep(dt, 1.5)
+        self._places, self._weight, self._place_keep = [0j, 0j, 0j], 0.0, keep(dt, 1.5)
         self._together, self._together_keep = 0.0, keep(dt, 8.0)
         self._classes, self._class_keep = np.zeros(12, np.float32), np.float32(keep(dt, 1.0))
 
@@ -74,6 +80,7 @@ class FormMeter:
         held_s: s that the present note has lasted, 0 none; attacks: places in the beat of the onsets told in this hop, in beats; mel: (64,) amplitudes seen;
         chroma: (12,) sum 1; hands: 0..1, ApplauseMeter's."""
         dt = self._dt
+        self._hop += 1
         plays = level.slow
         held = self._held.step(1.0 if held_s > STAY_S else 0.0)
         self._attacks = self._attacks * self._attack_keep + len(attacks) / 1.2
@@ -106,38 +113,47 @@ class FormMeter:
 
     def _place(self, attacks: Sequence[float]) -> float:
         """0..1: how much the attacks of the last 1.5 s share their places in the beat; what it was lately when there are too few."""
-        self._places *= self._place_keep
+        self._places = [z * self._place_keep for z in self._places]
         self._weight *= self._place_keep
         for place in attacks:
-            self._places += np.exp(1j * place * TURNS)
+            self._places = [z + rect(1.0, turn * place) for z, turn in zip(self._places, TURNS, strict=True)]
             self._weight += 1.0
-        together = float(np.abs(self._places).max()) / self._weight if self._weight > 1.5 else self._together
+        together = max(map(abs, self._places)) / self._weight if self._weight > 1.5 else self._together
         self._together = together + (self._together - together) * self._together_keep
         return together
 
     def _disorder(self, together: float, chroma: Samples, coherence: float) -> float:
-        self._classes = chroma + (self._classes - chroma) * self._class_keep
-        share = self._classes / max(1e-9, float(self._classes.sum())) + np.float32(1e-9)
-        entropy = -float(share @ np.log(share)) / log(12.0)
+        classes = self._classes
+        classes -= chroma
+        classes *= self._class_keep
+        classes += chroma
+        if self._hop % LOOK_EVERY == 0:
+            share = classes / np.float32(max(1e-9, float(np.add.reduce(classes))))
+            share += np.float32(1e-9)
+            self._entropy = -float(share @ np.log(share)) / log(12.0)
         loose = (1.0 - smoothstep(0.5, 0.75, together)) * (1.0 - smoothstep(0.4, 0.65, coherence))
-        return max(loose * smoothstep(0.968, 0.986, entropy), smoothstep(0.2, 0.45, self._together - together) * smoothstep(0.965, 0.985, entropy))
+        fallen = smoothstep(0.2, 0.45, self._together - together)
+        return max(loose * smoothstep(0.968, 0.986, self._entropy), fallen * smoothstep(0.965, 0.985, self._entropy))
 
     def _trend(self, level: Level) -> float:
-        db = max(level.rms_db, level.floor_db)
-        power = 10.0 ** (db / 10.0)
-        for i, k in enumerate((self._short, self._long)):
-            old = 10.0 ** (self._db[i] / 10.0)
-            self._db[i] = max(-120.0, 10.0 * log10(power + (old - power) * k + 1e-13))
-        return float(np.clip((self._db[0] - self._db[1]) / 12.0, -1.0, 1.0))
+        power = 10.0 ** (max(level.rms_db, level.floor_db) / 10.0)
+        short, long = (max(1e-12, power + (old - power) * k) for old, k in zip(self._power, (self._short, self._long), strict=True))
+        self._power = [short, long]
+        return min(1.0, max(-1.0, 10.0 * log10(short / long) / 12.0))
 
     def _novelty(self, mel: Samples, chroma: Samples, plays: float) -> float:
         """One minus the cosine between colour (mel by fours, and pitch classes) of the last second and of the last eight."""
-        color = np.concatenate([np.sqrt(mel.reshape(16, 4).mean(axis=1)), chroma])
-        self._color[0] = color + (self._color[0] - color) * np.float32(self._short)
-        self._color[1] = color + (self._color[1] - color) * np.float32(self._long)
-        a, b = self._color
-        size = sqrt(float(a @ a) * float(b @ b))
-        return float(np.clip((1.0 - float(a @ b) / size) / 0.15, 0.0, 1.0)) * smoothstep(0.5 * PLAYING, PLAYING, plays) if size > 1e-9 else 0.0
+        if self._hop % LOOK_EVERY == 0:
+            now, seen = self._color, self._seen
+            np.sqrt(np.add.reduce(mel.reshape(16, 4), axis=1) * QUARTER, out=seen[:16])
+            seen[16:] = chroma
+            now -= seen
+            now *= self._color_keep
+            now += seen
+            a, b = now
+            size = sqrt(float(a @ a) * float(b @ b))
+            self._changed = min(1.0, max(0.0, (1.0 - float(a @ b) / size) / 0.15)) if size > 1e-9 else 0.0
+        return self._changed * smoothstep(0.5 * PLAYING, PLAYING, plays)
 
     def _kind(self, quiet: bool, music: float, house: float, single: float, full: float, dying: float, trend: float, coherence: float, strong: float,
               pulse: float) -> tuple[int, float]:

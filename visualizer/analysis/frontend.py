@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from visualizer.model.time import HOP, SAMPLE_RATE, TICK_S
 
-from .fourier import Forward
+from .fourier import Bank, Forward
 
 Array = npt.NDArray[np.float32]
 SHORT, LONG = 1024, 4096
@@ -75,8 +75,9 @@ class Frontend:
 
     def __init__(self) -> None:
         self._window, self._long_window = short_window(), long_window()
-        self._bank, (self._pitch, self._bins) = band_matrix(), pitch_matrix()
-        self._bank = np.repeat(self._bank, 2, axis=1)   # over squares of real and imaginary parts as they lie in memory
+        self._bank = Bank(np.repeat(band_matrix(), 2, axis=1), 4)   # over squares of real and imaginary parts as they lie in memory
+        pitch, self._bins = pitch_matrix()
+        self._pitch = Bank(pitch, 3)
         self._ring = np.zeros(LONG, np.float32)
         self._short, self._long = np.zeros(SHORT, np.float32), np.zeros(LONG, np.float32)
         self._fft_short, self._fft_long = Forward((SHORT,)), Forward((LONG,))
@@ -94,7 +95,7 @@ class Frontend:
         np.multiply(self._ring[-SHORT:], self._window, out=self._short)
         short = self._fft_short.step(self._short).view(np.float32)
         short *= short
-        bands = np.sqrt(self._bank @ short)
+        bands = np.sqrt(self._bank.step(short))
         self._ref = follow(self._ref, sqrt(float(bands @ bands)))
         np.multiply(self._ring, self._long_window, out=self._long)
         long = np.abs(self._fft_long.step(self._long)[:self._bins])
@@ -104,7 +105,7 @@ class Frontend:
         past = self._past
         past.rotate(-1)
         before, latest = past[0], past[-1]
-        semitones = np.dot(self._pitch, long, out=latest[0])
+        semitones = self._pitch.step(long, latest[0])
         semitones *= gain
         np.log1p(semitones, out=semitones)
         louder(semitones, latest[1])

@@ -56,8 +56,8 @@ class Periodicity:
         stride = self._incoming.itemsize
         self._taps = as_strided(self._incoming, (HOP // DECIMATE, TAPS), (DECIMATE * stride, stride))
         self._filter = low_pass(4_500.0)
-        self._rows = np.zeros((5, SIZE))
-        self._forward, self._backward = Forward((5, SIZE), np.float64), Backward((3, SIZE))
+        self._rows = np.zeros((5, SIZE), np.float32)   # enough for correlations; their energies are summed in double
+        self._forward, self._backward = Forward((5, SIZE)), Backward((3, SIZE), np.float32)
         self._mean = np.full(SIZE, 1.0 / SIZE)
         self._squared, self._squares = np.zeros((2, SIZE)), np.zeros((2, SIZE + 1))
         self._energy = np.zeros((3, LAGS))

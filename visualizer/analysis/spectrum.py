@@ -11,7 +11,7 @@ import numpy.typing as npt
 from visualizer.model.music import BAND_EDGES_HZ, MELS
 from visualizer.model.time import HOP, SAMPLE_RATE
 
-from .fourier import Forward
+from .fourier import Bank, Forward
 
 Array = npt.NDArray[np.float32]
 WINDOW = 2048
@@ -81,7 +81,7 @@ class SpectrumMeter:
         f = np.fft.rfftfreq(WINDOW, 1.0 / SAMPLE_RATE)
         broad = np.stack([((f >= a) & (f < b)) for a, b in pairwise(BAND_EDGES_HZ)]).astype(np.float32)
         centre = np.log(np.maximum(f, 20.0)).astype(np.float32)
-        self._bank = np.concatenate([mel_bank(30.0, 16_000.0, MELS, WINDOW), broad, np.ones((1, len(f)), np.float32), centre[None]])
+        self._mels, self._broad = Bank(mel_bank(30.0, 16_000.0, MELS, WINDOW), 4), np.concatenate([broad, np.ones((1, len(f)), np.float32), centre[None]])
         self._chroma_bank = chroma_bank(65.0, 2_100.0, WINDOW_LONG)
         self._bins = int(np.flatnonzero(self._chroma_bank.any(axis=0))[-1]) + 1
         self._chroma_bank = np.ascontiguousarray(self._chroma_bank[:, :self._bins])
@@ -97,15 +97,16 @@ class SpectrumMeter:
         z = self._fft.step(np.multiply(self._ring[-WINDOW:], self._window, out=self._windowed))
         power = z.real * z.real
         power += z.imag * z.imag
-        found = self._bank @ power
-        total, centre = float(found[-2]), float(found[-1])
+        found = np.empty(MELS + 4, np.float32)
+        broad = self._broad @ power
+        total, centre = float(broad[-2]), float(broad[-1])
         if self._hop % CHROMA_EVERY == 0:
             self._chroma = self._fold()
         self._hop += 1
         if total < 1e-16:
             return Spectrum(np.zeros(MELS, np.float32), np.zeros(4, np.float32), np.zeros(12, np.float32), 0.0, 0.0)
         brightness = min(1.0, max(0.0, (centre / total - _DARK) / (_BRIGHT - _DARK)))
-        mel = found[:MELS]
+        mel, found[MELS:] = self._mels.step(power, found[:MELS]), broad[:4]
         floor = mel + np.float32(1e-6 * float(np.maximum.reduce(mel)) + 1e-20)
         mean = float(np.add.reduce(floor)) / MELS
         flatness = exp(float(np.add.reduce(np.log(floor, out=floor))) / MELS) / mean
