@@ -85,6 +85,7 @@ class FrameBuilder:
         frame["string"] = strings_heard(gpu, age)
         self._rings(frame, gpu, age)
         claps = hands_of(crowd, self._seating, t, stage["hands"], stage["rise"])
+        claps[:, 1] *= 1.0 - min(1.0, max(0.0, 1.5 * stage["veil"]))   # hands sink as the morning comes
         seen = self.audience.place(camera, crowd, t, claps, float(np.clip(stage["wet"], 0.0, 1.0)))
         extras = frozenset(name for name, key in EXTRAS.items() if self.value(show.params, key) > 0.001)
         return View(stage, frame, show_record(values, show.params), gpu, seen, claps, placed, self._performer(frame, stage, show, t), camera,

@@ -1,17 +1,14 @@
 #include "blocks/show.glsl"
-// heart_beat: brightness of a listener's heart; value: 0 between beats .. 1 on the lub. heart_color: its colour then, from ember to amber.
-// heart_back: how much of it shows at h (m from the heart) on the cloth of the back; heart_air: and in the air beside the body.
-// heart_dub: what its second sound of strength `dub` 0..1 adds: light in the core alone, never in the air around.
-float heart_beat(float value) { return (0.36 + 0.64 * value) * stage_hearts * p_stage_crowd_heart; }
-vec3 heart_color(float value) { return mix(p_stage_crowd_low, p_stage_crowd_high, 0.50 + 0.50 * value); }
-float heart_back(vec2 h) {
-    float r2 = dot(h, h * vec2(1.0, 0.80));
-    return 0.62 * exp(-r2 / 0.0021) + 0.20 * exp(-r2 / 0.0090) + 0.050 * exp(-r2 / 0.036);
+// heart_light: colour and brightness of a listener's heart, from ember to amber; value: 0 between beats .. 1 on the lub. heart_dub: what its second sound of
+// strength 0..1 adds, in the core alone. heart_glow: at h (m from the heart) how much shows on the cloth of the back, in the air beside the body, and of the core.
+vec3 heart_light(float value) {
+    return mix(p_stage_crowd_low, p_stage_crowd_high, 0.50 + 0.50 * value) * ((0.36 + 0.64 * value) * stage_hearts * p_stage_crowd_heart);
 }
-float heart_air(vec2 h) {
-    float r2 = dot(h, h * vec2(1.0, 1.25));
-    return 0.16 * exp(-r2 / 0.034) * smoothstep(0.16, 0.02, r2);
-}
-vec3 heart_dub(vec2 h, float dub) {
-    return mix(p_stage_crowd_low, p_stage_crowd_high, 0.7) * (stage_hearts * p_stage_crowd_heart * 0.55 * dub * exp(-dot(h, h) / 0.0026));
+vec3 heart_dub(float dub) { return mix(p_stage_crowd_low, p_stage_crowd_high, 0.7) * (0.60 * dub * stage_hearts * p_stage_crowd_heart); }
+vec3 heart_glow(vec2 h) {
+    float r2 = dot(h, h * vec2(1.0, 0.85)), wide = exp(-r2 / 0.036), near = wide * wide;
+    near *= near;
+    float core = near * near;
+    core *= core;
+    return vec3(0.62 * core + 0.20 * near + 0.05 * wide, 0.15 * wide * smoothstep(0.16, 0.02, r2), core);
 }
