@@ -11,6 +11,7 @@ import numpy as np
 
 from visualizer.app.schema import schema
 from visualizer.control.address import FIXED
+from visualizer.control.keyboard import KEYS
 from visualizer.model.control import Command
 from visualizer.model.show import Act
 
@@ -24,7 +25,8 @@ def declared() -> dict[str, Any]:
         group, _, name = e.key.rpartition(".")
         params.append({"key": e.key, "group": group, "name": name, "help": e.help, "unit": e.unit, "kind": kind, "low": low, "high": high,
                        "default": e.default, "scale": e.scale})
-    return {"params": params, "acts": [a.name.lower().replace("_", " ") for a in Act], "keys": [],
+    return {"params": params, "acts": [a.name.lower().replace("_", " ") for a in Act],
+            "keys": [{"name": k.name, "help": k.help, "group": k.group} for k in KEYS],
             "targets": {t.address: t.help for t in FIXED}, "version": "0"}
 
 

@@ -10,6 +10,7 @@ from tests.browser import chromium, open_page
 from tests.control.desk_fake import FakeShow
 from tests.control.desk_guest import served
 from visualizer.control.desk.server import DeskServer
+from visualizer.control.keyboard import KEYS
 from visualizer.model.control import Command
 
 VIEWS = ("stage", "heart", "looks", "cues", "tune", "sound", "midi", "log")
@@ -172,6 +173,17 @@ def test_input_trim_authority_and_test_card(browser: Any, desk: DeskServer, show
     page.wait_for_selector("#card[aria-pressed=true]")
     page.wait_for_function("() => document.querySelector('#latency + output').textContent === '+1 ms'")
     assert {(Command.INPUT, "Scarlett 2i2", 0.0), (Command.TRIM, "", 1.0), (Command.AUTHORITY, "", 2.0), (Command.CARD, "", 1.0)} <= set(show.sent)
+    assert not page.complaints
+
+
+def test_help_shows_the_keys_of_the_page_and_of_the_window(browser: Any, desk: DeskServer) -> None:
+    page = open_page(browser, desk.url)
+    page.keyboard.press("?")
+    seen = page.locator("#window-keys").inner_text()
+    assert all(k.help.split(":")[0] in seen for k in KEYS if not k.name[-1].isdigit())
+    assert page.evaluate("() => document.querySelector('#help').scrollTop") == 0, "it opens at its beginning"
+    page.keyboard.press("Escape")
+    assert page.locator("#help").is_hidden()
     assert not page.complaints
 
 

@@ -20,6 +20,20 @@ def test_all_twelve_acts_and_every_panic_have_a_key() -> None:
     assert not any(k.command == Command.QUIT for k in KEYS if not k.mods & CTRL)
 
 
+def test_what_a_key_says_of_earlier_and_later_is_what_it_does() -> None:
+    """A picture that is drawn for a later instant is seen earlier; a beat that is nudged later comes later."""
+    for key in KEYS:
+        if key.command in (Command.TRIM, Command.NUDGE):
+            later = "later" in key.help
+            assert later != ("earlier" in key.help)
+            assert (key.value > 0.0) == (later if key.command == Command.NUDGE else not later), key.name
+
+
+def test_the_test_card_and_the_cue_before_are_in_the_help() -> None:
+    for words in ("Ctrl+T", "test card", "Ctrl+Enter", "the cue before"):
+        assert words in help_text()
+
+
 def test_quitting_is_asked_twice() -> None:
     once = reduce(ControlState(), (ControlEvent(1, 10.0, Command.QUIT),))
     assert not once.quitting

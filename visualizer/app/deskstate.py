@@ -127,8 +127,8 @@ def _music(s: npt.NDArray[Any]) -> dict[str, Any]:
 
 def declared(hub: Hub) -> dict[str, Any]:
     """What never changes while a show runs."""
-    return {"params": [_entry(e) for e in hub.spec.schema.live], "acts": [_act(a) for a in Act], "keys": [{"name": k.name, "help": k.help} for k in KEYS],
-            "targets": {t.address: t.help for t in FIXED},
+    return {"params": [_entry(e) for e in hub.spec.schema.live], "acts": [_act(a) for a in Act],
+            "keys": [{"name": k.name, "help": k.help, "group": k.group} for k in KEYS], "targets": {t.address: t.help for t in FIXED},
             "version": __version__}
 
 

@@ -6,13 +6,13 @@ import secrets
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from math import pi
+from math import isfinite, pi
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from visualizer.config import favourites_first, save_look, toggle_favourite
+from visualizer.config import favourites_first, load_state, save_look, save_state, toggle_favourite
 from visualizer.control.keyboard import help_text
 from visualizer.control.settings import HandsSettings
 from visualizer.model import log
@@ -35,6 +35,8 @@ LOOK_S = 2.0
 REFRESH_S = 1.0
 """s between two looks at the files of looks"""
 PREVIEW_S = 1.0 / 8.0
+TRIM_MS = 500.0
+"""ms to either side that ear and eye may move the picture"""
 FOR_THE_CHILD = (Command.LEARN, Command.UNLEARN)
 """demands of a key that the hands' own process meets"""
 
@@ -51,8 +53,9 @@ class HandsOptions:
 class Rail:
     """Owns the hands' child and three rings. `poll` brings what hands did, `tell` says how the stage stands; both once a frame, neither ever waits."""
 
-    def __init__(self, house: House, options: HandsOptions | None = None, child: Callable[..., None] | None = hands_main) -> None:
-        """Starts the child at once; child None: there is none, and keys alone are hands."""
+    def __init__(self, house: House, options: HandsOptions | None = None, child: Callable[..., None] | None = hands_main,
+                 display: str = "") -> None:
+        """Starts the child at once; child None: there is none, and keys alone are hands; display: where the picture is seen, whose latency is remembered."""
         options = options or HandsOptions()
         self._house = house
         schema: Schema = house.config.schema
@@ -62,7 +65,10 @@ class Rail:
         self._order: tuple[int, str, float] = (0, "", 0.0)
         self._looked, self._watched_until, self._pictured = 0.0, 0.0, 0.0
         self._frames: list[float] = []
-        self.trim_ms = 0.0
+        self._trim_key = f"trim_ms {display}".strip()
+        self.trim_ms = self._trim_kept = remembered_trim(self._trim_key)
+        if self.trim_ms:
+            log.get().info("the picture is %+g ms ahead, as it was trimmed the last time%s", self.trim_ms, f" on {display}" if display else "")
         self.malformed = 0
         """events that could not be read"""
         settings: HandsSettings = house.config.room(HandsSettings, "hands")
@@ -121,7 +127,7 @@ class Rail:
                 case Command.WATCH:
                     self._watched_until = now + min(10.0, max(0.0, e.value))
                 case Command.TRIM:
-                    self.trim_ms = min(500.0, max(-500.0, e.value + (self.trim_ms if e.index == 1 else 0.0)))
+                    self.trim_ms = min(TRIM_MS, max(-TRIM_MS, e.value + (self.trim_ms if e.index == 1 else 0.0)))
                 case Command.RELOAD:
                     self._looked = 0.0
                 case Command.LEARN | Command.UNLEARN if live is not None:
@@ -147,6 +153,9 @@ class Rail:
         if now - self._looked >= REFRESH_S:
             self._looked = now
             self.cues.refresh()
+            if self.trim_ms != self._trim_kept:
+                self._trim_kept = self.trim_ms
+                save_state({self._trim_key: self.trim_ms})
             for line in self._house.looks.refresh():
                 log.get().warning("%s", line)
 
@@ -221,6 +230,12 @@ class Rail:
             self.supervisor.stop()
         for ring in (self._events, self._status, self._pictures):
             ring.close()
+
+
+def remembered_trim(key: str) -> float:
+    """ms, what was remembered under that key; 0 where nothing usable was."""
+    value = load_state().get(key, 0.0)
+    return min(TRIM_MS, max(-TRIM_MS, float(value))) if isinstance(value, (int, float)) and isfinite(value) else 0.0
 
 
 def _text(text: str) -> bytes:

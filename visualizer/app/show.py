@@ -102,7 +102,8 @@ def run_show(house: House, spec: InputSpec, options: ShowOptions) -> None:
             return renderer
 
         enabled = house.config.room(HandsSettings, "hands").enabled
-        rail = None if options.screensaver else Rail(house, options.hands, hands_main if enabled else None)
+        seen_on = display.name if display is not None else ""
+        rail = None if options.screensaver else Rail(house, options.hands, hands_main if enabled else None, seen_on)
         if rail is not None:
             stack.callback(rail.close)
         loop = FrameLoop(live, window, make, picture_size(tier, size), faces, settings, options, rail)

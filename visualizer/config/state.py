@@ -33,7 +33,7 @@ def save_state(values: Mapping[str, Value]) -> bool:
     partial = path.with_name(f".state.{os.getpid()}.toml")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_text("".join(f"{key} = {toml_value(value)}\n" for key, value in sorted(merged.items())), "utf-8")
+        partial.write_text("".join(f"{toml_value(key)} = {toml_value(value)}\n" for key, value in sorted(merged.items())), "utf-8")
         os.replace(partial, path)
     except OSError:
         with contextlib.suppress(OSError):

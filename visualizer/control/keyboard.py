@@ -72,8 +72,8 @@ KEYS = (
     *(Key(ord("1") + i, f"Ctrl+{i + 1}", Command.LOOK, 2, f"look {i + 1}, favourites first", CTRL, text=f"#{i + 1}", group="looks") for i in range(LOOKS)),
     Key(265, "Ctrl+Up", Command.MASTER, 0.05, "the whole picture brighter", CTRL, 1, group="looks"),
     Key(264, "Ctrl+Down", Command.MASTER, -0.05, "the whole picture darker", CTRL, 1, group="looks"),
-    Key(ord("["), "Ctrl+[", Command.TRIM, -5, "the picture 5 ms earlier", CTRL, 1, group="looks"),
-    Key(ord("]"), "Ctrl+]", Command.TRIM, 5, "the picture 5 ms later", CTRL, 1, group="looks"),
+    Key(ord("["), "Ctrl+[", Command.TRIM, 5, "the picture 5 ms earlier", CTRL, 1, group="looks"),
+    Key(ord("]"), "Ctrl+]", Command.TRIM, -5, "the picture 5 ms later", CTRL, 1, group="looks"),
     Key(ord("M"), "M", Command.LEARN, 0, "MIDI learn: then the key that a control shall do, then move the control", group="looks"),
 )
 

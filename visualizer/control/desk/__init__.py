@@ -19,7 +19,7 @@ What joins it to the rest is three functions, given to `DeskServer(state, send, 
     midi {ports: [names], map (file), bindings: [{address, port, channel, kind, number}], learning (address or ""), last (text)}
     osc {port, out, packets, malformed}, link {enabled, peers}, log [lines, newest last]
     declared {params: [{key, group, name, help, unit, kind: "number"|"whole"|"colour"|"switch", low, high, default, scale: "lin"|"log"}],
-              acts: [names in order], keys: [{name, help}], targets {address: help}, version}      never changes while running: send it once
+              acts: [names in order], keys: [{name, help, group}], targets {address: help}, version}      never changes while running: send it once
 
 `send(command, target, value)`: a `visualizer.model.control.Command`, safe from any thread, returns at once, never raises for a wrong target (it is counted).
     PARAM, "stage.haze.density", 1.2 · PARAM, "stage.key.color", [r, g, b] · RESET, key or "", 0 · LOOK, name, blend s (negative: beats) · LOOK_STEP, "", +-1

@@ -1,6 +1,18 @@
 // The keys of the desk, and the help made from them.
 
-import { $, make } from "./dom.js";
+import { $, make, title } from "./dom.js";
+
+// Keys that differ by a number alone share a row.
+function rows(list) {
+  const out = [];
+  for (const { name, help } of list) {
+    const plain = help.replace(/\d+/, "").replaceAll("  ", " ").replace(" ,", ","), before = out.at(-1);
+    if (before && plain !== help && before[2] === plain && /\d$/.test(name)) before[0] = `${before[3]} … ${name.replace(/^.*\+/, "")}`;
+    else out.push([name, help, plain, name]);
+    if (out.at(-1)[0].includes("…")) out.at(-1)[1] = plain;
+  }
+  return out;
+}
 
 export function keyboard(link, press) {
   const keys = [
@@ -19,6 +31,12 @@ export function keyboard(link, press) {
     ["?", "?", "this help", () => $("help").showModal()],
   ];
   $("keys").replaceChildren(...keys.flatMap(([, shown, words]) => [make("dt", {}, make("kbd", { textContent: shown })), make("dd", { textContent: words })]));
+  link.on("hello", () => {   // the show's own map, as it is
+    const groups = new Map();
+    for (const key of link.declared.keys ?? []) groups.set(key.group, [...(groups.get(key.group) ?? []), key]);
+    $("window-keys").replaceChildren(...[...groups].map(([group, list]) => make("section", {}, make("h4", { textContent: title(group) }),
+      make("dl", { className: "keys" }, ...rows(list).flatMap(([name, words]) => [make("dt", {}, make("kbd", { textContent: name })), make("dd", { textContent: words })])))));
+  });
   const known = new Map(keys.map(([key, , , act]) => [key, act]));
   window.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || document.querySelector("dialog[open]")) return;
