@@ -23,6 +23,7 @@ layout(std140) uniform Frame {
     vec4 frame_light[6];
     vec4 frame_light_color[6];
     vec4 frame_ring[6];
+    vec4 frame_drop[6];
     vec4 frame_string[4];
     vec4 frame_crystal[80];
 };

@@ -28,13 +28,14 @@ void main() {
         color += key * stuff.albedo * performer_bounce(n, v_world.y);
     }
     color += cool * performer_lit(stuff, n, v, lc, 1.0);
+    float alone = 1.0 + 1.5 * stage_wet;             // on the water there is no other light
     for (int i = 0; i < LIGHTS; i++) {
         vec3 q = frame_light[i].xyz - v_world;
         float d2 = dot(q, q);
-        color += frame_light_color[i].rgb * performer_lit(stuff, n, v, q * inversesqrt(d2), 1.0) / (d2 + 0.10);
+        color += alone * frame_light_color[i].rgb * performer_lit(stuff, n, v, q * inversesqrt(d2), 1.0) / (d2 + 0.10);
     }
-    vec3 q = vec3(-0.46, 1.50, -0.10) - v_world;      // the crystal that hangs nearest to her face
-    color += frame_hero_color.rgb * (frame_hero.w * 0.10 * stage_instrument) * performer_lit(stuff, n, v, normalize(q), 1.0) / (dot(q, q) + 0.06);
+    vec3 q = mix(vec3(-0.46, 1.50, -0.10), vec3(-1.1, 1.9, -0.55), stage_wet) - v_world;      // the crystal that hangs nearest to her face
+    color += frame_hero_color.rgb * (frame_hero.w * (0.10 + 0.22 * stage_wet) * stage_instrument) * performer_lit(stuff, n, v, normalize(q), 1.0) / (dot(q, q) + 0.06);
 #ifdef MIRROR
     o_color = vec4(scrub(color), v_world.y);
 #else

@@ -25,15 +25,6 @@ vec3 mirror(vec2 uv, float blur, float spin) {
     return sum / float(MIRROR_TAPS);
 }
 
-vec3 rings(vec3 p, vec2 slope) {   // seen by their slopes: lit toward the hero, weakly away from it; broken in angle, never a closed circle
-    vec2 to = frame_hero.xz - p.xz;
-    float dist = length(to) + 0.15, along = dot(slope, to / dist);
-    float broken = 0.06 + 1.9 * pow(texture(u_grain, vec2(atan(p.x, p.z) * 0.48, 0.3 + 0.03 * length(p.xz))).r, 2.2);
-    float lobe = max(along, 0.0) * 0.25 + max(-along, 0.0) * 0.9;
-    float side = 0.30 + 0.70 * pow(0.5 + 0.5 * p.z / (length(p.xz) + 0.2), 1.5);
-    return frame_hero_color.rgb * (frame_hero.w * lobe * broken * side * p_stage_floor_rings * 0.78 / (0.7 + 0.10 * dist * dist));
-}
-
 vec3 leak(vec3 p, vec3 d) {        // before the curtain: the seam's blade of light, its mirror, and the line under the hem
     float z = p.z - CURTAIN_Z;
     if (z < 0.0) return vec3(0.0);
@@ -60,15 +51,16 @@ void main() {
     float gloss = mix(0.42 * fresnel, 0.9 * fresnel + 0.04, stage_wet) * p_stage_floor_gloss * mix(wood.y, 1.0, stage_wet);
     vec2 uv = gl_FragCoord.xy * frame_size.zw;
 #ifdef WET
-    vec2 slope = ripple(p.xz) * stage_wet;
+    vec3 tint;
+    vec2 slope = ripple(p.xz, reach * frame_eye.w * 2.0 * frame_size.w / max(-d.y, 0.05), tint) * stage_wet;
     float turn = frame_clock.x / 4096.0;
     vec2 swell = vec2(texture(u_grain, p.xz * vec2(0.11, 0.42) + turn * vec2(4.0, 8.0)).r, texture(u_grain, p.zx * vec2(0.35, 0.13) - turn * vec2(6.0, 4.0)).g) - 0.5;
     uv += vec2(slope.x * 0.010 + swell.x * stage_wet * 0.012, slope.y * -0.020 + swell.y * stage_wet * 0.085);
-    color += rings(p, slope);
-    vec3 up = normalize(vec3(-1.6 * slope.x - 0.10 * swell.x, 1.0, -1.6 * slope.y - 0.26 * swell.y)), bent = reflect(d, up), to = normalize(frame_hero.xyz - p);
+    color += rings_lit(p, d, slope, tint);
+    vec3 up = normalize(vec3(-0.42 * slope.x - 0.10 * swell.x, 1.0, -0.42 * slope.y - 0.26 * swell.y)), bent = reflect(d, up), to = normalize(frame_hero.xyz - p);
     vec3 off = bent - to;
     vec2 miss = vec2(dot(off, frame_right.xyz), length(off - frame_right.xyz * dot(off, frame_right.xyz)));
-    color += frame_hero_color.rgb * (frame_hero.w * stage_wet * gloss * 5.4 * exp(-miss.x * miss.x / 0.0014 - miss.y * miss.y / 0.090));   // the glade
+    color += frame_hero_color.rgb * (frame_hero.w * stage_wet * gloss * 1.4 * exp(-miss.x * miss.x / 0.0014 - miss.y * miss.y / 0.090));   // the glade
 #endif
     vec2 away = abs(uv * 2.0 - 1.0);
     color += mirror(uv, mix(0.030, 0.011, stage_wet), spin) * gloss * smoothstep(1.0, 0.9, max(away.x, away.y));

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .atlas import bake_faces, bake_people
+from .geometry.water import COLUMNS, ROWS, slopes
 from .gpu import Kit
 from .program import Program
 
@@ -44,6 +45,10 @@ def bake(kit: Kit) -> tuple[dict[str, Any], list[Program]]:
     images["grain"] = kit.ctx.texture((NOISE_2D,) * 2, 2, grain.tobytes(), alignment=1)
     images["grain"].build_mipmaps()
     images["grain"].filter = (moderngl.LINEAR_MIPMAP_NEAREST, moderngl.LINEAR)
+    images["water"] = kit.ctx.texture((COLUMNS, ROWS), 1, slopes().astype(np.float16).tobytes(), dtype="f2")
+    images["water"].build_mipmaps()
+    images["water"].filter = (moderngl.LINEAR_MIPMAP_LINEAR, moderngl.LINEAR)
+    images["water"].repeat_x = images["water"].repeat_y = False
     images["air"] = kit.ctx.texture3d((NOISE_3D,) * 3, 1, tiling_noise(rng, (NOISE_3D,) * 3, 1.9).tobytes(), alignment=1)
     images["air"].filter = (moderngl.LINEAR, moderngl.LINEAR)
     return images, programs

@@ -40,7 +40,8 @@ FRAME = np.dtype([
     ("hero_color", "f4", (4,)),    # linear; 0
     ("light", "f4", (LIGHTS, 4)),        # m; 0
     ("light_color", "f4", (LIGHTS, 4)),  # radiance, linear; 0
-    ("ring", "f4", (RINGS, 4)),          # s age, strength 0..1, m x, m z of a drop on the water
+    ("ring", "f4", (RINGS, 4)),          # s since a drop touched the water (negative while it falls), strength 0..1, m x, m z
+    ("drop", "f4", (RINGS, 4)),          # m, from where it falls; its pitch, -1 low .. 1 high
     ("string", "f4", (4, 4)),            # of each string, low first: swing 0..1, half waves along it, s since it was struck, 0..1 it sounds now
     ("crystal", "f4", (CRYSTALS, 4)),    # emission colour, linear; energy
 ])

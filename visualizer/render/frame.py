@@ -14,13 +14,14 @@ from visualizer.model.show import STAGE, ShowFrame, spring_at
 from visualizer.model.time import TIME_WRAP_S, FrameTime
 
 from .audience import Audience, hands_of
-from .blocks import CRYSTALS, FRAME, LIGHTS, RINGS, show_record
+from .blocks import CRYSTALS, FRAME, LIGHTS, show_record
 from .camera import Camera, look, perspective
+from .drops import drops
 from .geometry.attractor import storm, trail_count
 from .geometry.crystals import constellation
 from .geometry.pose import Moment, Stance, stance
 from .geometry.shards import places, shards
-from .hearing import crystals_heard, strings_heard
+from .hearing import crystals_heard, crystals_struck, strings_heard
 
 Array = npt.NDArray[np.float64]
 TURNS = 64.0
@@ -31,7 +32,6 @@ HALF_ANGLE = np.radians(9.5)
 KEY_RADIANCE, COOL_RADIANCE = 950.0, 330.0
 EXTRAS = {"window": "stage.key.window", "aurora": "stage.haze.aurora", "ink": "stage.grade.paper"}
 """what few looks show and costs much: programs with it are chosen only then"""
-RING_LIFE_S, RING_REFRACTORY_S = 7.0, 0.35
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,7 +83,7 @@ class FrameBuilder:
                         float(np.clip(1.0 - show.coherence, 0.0, 1.0)))
         self._glass(frame, stage, show.params, gpu, age, placed)
         frame["string"] = strings_heard(gpu, age)
-        self._rings(frame, gpu, age)
+        frame["ring"], frame["drop"] = drops(gpu, age, self.crystals)
         claps = hands_of(crowd, self._seating, t, stage["hands"], stage["rise"])
         claps[:, 1] *= 1.0 - min(1.0, max(0.0, 1.5 * stage["veil"]))   # hands sink as the morning comes
         seen = self.audience.place(camera, crowd, t, claps, float(np.clip(stage["wet"], 0.0, 1.0)))
@@ -149,6 +149,7 @@ class FrameBuilder:
         heard = crystals_heard(c.midi, gpu, age)
         reach = np.clip((stage["crystals"] * 1.25 - c.rank) / 0.25, 0.0, 1.0)
         energy = reach * (0.18 + 2.1 * (1 - np.exp(-1.5 * self.value(params, "stage.crystals.answer") * heard))) * min(1.0, stage["crystals"] * 1.5)
+        energy = np.maximum(energy, 2.0 * stage["wet"] * crystals_struck(c.midi, gpu, age))   # on the water one crystal answers
         energy *= c.gain
         level = float(np.clip(gpu["level"][0], 0, 1))
         energy[0] = stage["hero"] * (0.72 + 0.7 * level)
@@ -171,20 +172,6 @@ class FrameBuilder:
             frame["light"][k, :3] = placed[i, 0, :3]
             frame["light_color"][k, :3] = colour[i] * strength[i] * 20.0   # more would show as a veil in the air, and hide the machine
         frame["hero"], frame["hero_color"] = (*c.centre[0], energy[0]), (*colour[0], 0.0)
-
-    def _rings(self, frame: npt.NDArray[Any], gpu: npt.NDArray[Any], age: float) -> None:
-        last, k = -99.0, 0
-        frame["ring"][:, 0] = 99.0
-        for onset in gpu["onset"][::-1]:
-            at = float(onset[0]) + age
-            if at > RING_LIFE_S or k == RINGS:
-                break
-            if at - last < RING_REFRACTORY_S:
-                continue
-            near = np.flatnonzero((np.abs(gpu["note"][:, 0] + age - at) < 0.15) & (gpu["note"][:, 2] > 0.0))
-            x = float(np.clip((gpu["note"][near[-1], 2] - 62.0) / 24.0, -1.0, 1.0)) if len(near) else 0.06 * np.sin(2.4 * float(onset[3]))
-            frame["ring"][k] = (at, float(onset[1]), x, 0.35 + 0.05 * np.cos(3.1 * float(onset[3])))   # low notes fall left, high ones right
-            last, k = at, k + 1
 
 
 def lamp_noise(t: float) -> float:

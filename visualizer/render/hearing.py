@@ -30,6 +30,18 @@ def note_swing(gpu: npt.NDArray[Any], age: float, afterglow_s: float) -> tuple[A
     return rows[:, 2], np.where(there, held, 0.0)
 
 
+def fold(which: npt.NDArray[Any], midi: npt.NDArray[np.int64]) -> Array:
+    """Notes brought by octaves into the range that the crystals (midi) answer."""
+    low, top = midi.min(), midi.max()
+    return np.asarray(np.where(which > top, top - 11 + (which - top - 1) % 12, np.where(which < low, low + (which - low) % 12, which)))
+
+
+def crystals_struck(midi: npt.NDArray[np.int64], gpu: npt.NDArray[Any], age: float) -> Array:
+    """(n,) 0..about 1: only what a note told for sure does to the crystal that is its own; on the water nothing else answers."""
+    which, swing = note_swing(gpu, age, AFTERGLOW_S)
+    return np.asarray(np.max(swing * np.exp(-((midi[:, None] - fold(which, midi)) / 0.55) ** 2), axis=1))
+
+
 def crystals_heard(midi: npt.NDArray[np.int64], gpu: npt.NDArray[Any], age: float) -> Array:
     """(n,) 0..about 2: how strongly each crystal's own note sounds. A note that is told for sure outshines what the spectrum only suggests."""
     mel, chroma = (np.clip(np.nan_to_num(gpu[name].reshape(-1)), 0, 1).astype(np.float64) for name in ("mel", "chroma"))
@@ -38,9 +50,7 @@ def crystals_heard(midi: npt.NDArray[np.int64], gpu: npt.NDArray[Any], age: floa
     near = mel[i] * (1 - at % 1.0) + mel[i + 1] * (at % 1.0)
     heard = near * (0.12 + 1.5 * chroma[midi % 12] ** 2)
     which, swing = note_swing(gpu, age, AFTERGLOW_S)
-    top = midi.max()
-    folded = np.where(which > top, top - 11 + (which - top - 1) % 12, np.where(which < midi.min(), midi.min() + (which - midi.min()) % 12, which))
-    off = midi[:, None] - folded
+    off = midi[:, None] - fold(which, midi)
     return np.asarray(heard + np.max(swing * (1.6 * np.exp(-(off / 0.55) ** 2) + 0.10 * np.exp(-(off / 2.0) ** 2)), axis=1))
 
 

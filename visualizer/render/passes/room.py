@@ -20,7 +20,7 @@ class Room(Pass):
         super().__init__(kit)
         q = kit.quality
         common = {"LIGHTS": q.lights, "RINGS": 6}
-        on_floor = ("u_shadow", "u_haze", "u_mirror", "u_grain")
+        on_floor = ("u_shadow", "u_haze", "u_mirror", "u_grain", "u_water")
         floor = common | {"MIRROR_TAPS": q.mirror_taps, "SHADOW_TAPS": 8 if q.msaa else 2}
         self._dry = self.program("passes/floor.frag", "passes/quad.vert", QUAD, on_floor, floor)
         self._stained = self.program("passes/floor.frag", "passes/quad.vert", QUAD, on_floor, floor | {"WINDOW": 1})
@@ -39,7 +39,8 @@ class Room(Pass):
         haze = targets.texture("haze")
         wide = 6.0 * max(1.9, view.camera.aspect)
         floor = self._water if view.stage["wet"] > 0.02 else self._stained if "window" in view.extras else self._dry
-        floor.lend(u_shadow=targets.texture("shadow.depth"), u_haze=haze, u_mirror=targets.texture("mirror"), u_grain=baked["grain"])
+        floor.lend(u_shadow=targets.texture("shadow.depth"), u_haze=haze, u_mirror=targets.texture("mirror"), u_grain=baked["grain"],
+                   u_water=baked["water"])
         behind = -6.0 if view.stage["curtain"] > 0.002 else 3.5
         self._rectangle(floor, (-wide, 0.0, behind), (2 * wide, 0.0, 0.0), (0.0, 0.0, 18.0 - behind))
         if view.stage["curtain"] <= 0.002:
