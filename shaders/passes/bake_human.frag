@@ -60,7 +60,7 @@ void main() {
     shade = clamp(shade, 0.0, 1.0);
     float nz = clamp(n.z * front, 0.0, 1.0);
     float outline = hit ? -0.05 * (1.0 - sqrt(max(1.0 - nz * nz, 0.0))) : least;
-    float takes = material > 2.5 ? 0.9 : material > 1.5 ? 0.34 : material > 0.5 ? 0.80 : 0.62;
+    float takes = material > 2.5 ? 0.9 : material > 1.5 ? 0.30 : material > 0.5 ? 0.55 : 0.66;
     o_shape = vec4(clamp(0.5 - outline / 0.048, 0.0, 1.0), n.xy * 0.5 + 0.5, takes * mix(0.25, 1.0, shade));
 #ifdef FACE
     lit = mix(0.30, 1.0, clamp(lit, 0.0, 1.0));

@@ -17,7 +17,7 @@ layout(location = 0) out vec4 o_color;
 float grazing(vec3 n, vec2 to, float line) {   // a hot line on the outline, and what little runs over the curve behind it
     float along = dot(n.xy, to), g = max(along * 0.788 - n.z * 0.615, 0.0), side = max(along, 0.0);
     g *= g;
-    return 0.05 * g * g + line * side * side * (0.3 + 0.7 * side);
+    return 0.03 * g * g + line * side * side * (0.3 + 0.7 * side);
 }
 void main() {
     float trunk = 1.0 - v_rest.z;

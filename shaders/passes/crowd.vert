@@ -54,8 +54,8 @@ void main() {
     v_focus = vec4(max(0.0, log2((coc + 0.6 * pixel) * float(textureSize(u_people, 0).x) / mix(1.0, 0.5, limb))), 0.5 / edge, 1.0 / (line * line), (0.0050 + 0.25 * coc) / line * 3.2);
     float x = in_place.x / (in_place.z * frame_eye.w), wide = max(frame_right.w, 1.0), near = exp(-x * x * 0.9);
     float wave = smoothstep(0.0, 0.35, stage_curtain * 1.35 - in_place.w) * in_body.z;       // the rising curtain lets light run over the heads, nearest the stage first
-    float takes = (0.10 + 0.90 * in_trait.z * in_trait.z) * (0.30 + 0.70 * exp(-x * x * 0.55)) * mix(1.0, 0.36, in_place.w) * (1.0 + limb)
-                * p_stage_crowd_rim * mix(0.60, 1.0, stage_rise);
+    float takes = (0.07 + 0.93 * in_trait.z * in_trait.z) * (0.30 + 0.70 * exp(-x * x * 0.55)) * mix(1.0, 0.30, in_place.w) * (1.0 + 0.5 * limb)
+                * p_stage_crowd_rim * mix(0.60, 0.78, stage_rise);
     v_lights = vec4(normalize(vec2(-x * 0.9 - 0.35, 1.15)), normalize(vec2(1.5 - x * 0.7, 1.30)));
     v_warm = (frame_key_color.rgb * (vec3(2.7, 2.6, 2.8) / 950.0) + frame_hero_color.rgb * (0.13 * frame_hero.w * stage_instrument)) * (wave * takes)
            + vec3(1.0, 0.62, 0.30) * (0.75 * stage_seam * (1.0 - smoothstep(0.0, 0.4, stage_curtain)) * near * near * takes);   // what leaks from the curtain

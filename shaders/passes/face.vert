@@ -6,6 +6,7 @@ uniform vec4 u_eye;
 uniform vec4 u_right;
 uniform vec3 u_up;
 uniform vec3 u_forward;
+uniform sampler2DArray u_faces;
 in vec4 in_place;   // view x, y of the head's centre, depth (m); layer
 in vec4 in_light;   // world z (m), light, rim, 0
 in vec4 in_trait;
@@ -14,10 +15,15 @@ in vec4 in_clap;    // of the listener who sits there: phase (rad), hands, arous
 out vec2 v_p;
 out vec2 v_uv;
 flat out vec4 v_shape;   // layer, cos and sin of the limb's turn, mirror
-flat out vec4 v_key;     // direction to the key in view space, its strength
-flat out vec4 v_far;     // direction to the follow-spot, its strength
-flat out float v_cut;    // m, below this a parapet hides
-flat out vec4 v_look;    // 1 for a limb, blur (m), tone of the skin 0..1, sleeved
+flat out vec4 v_focus;   // level of the atlas, 1 / px of the edge, m below which a parapet hides, 1 for a limb
+flat out vec3 v_key;     // direction to the key in view space, half-way to the eye, and what arrives of it
+flat out vec3 v_half;
+flat out vec3 v_warm;
+flat out vec2 v_lost;    // direction in the picture to the follow-spot
+flat out vec3 v_cold;    // what arrives of that
+flat out vec3 v_foot;    // light that the boards throw back from below, and that of the lit house
+flat out vec3 v_house;
+flat out vec3 v_skin;    // of hands
 void main() {
     int quad = gl_VertexID < 18 ? -1 : (gl_VertexID - 18) / 6;
     float clapping = smoothstep(0.02, 0.45, in_clap.y) * (1.0 - in_body.z), raised = in_body.y > 0.06 && in_trait.z < RAISED ? 1.0 : 0.0;
@@ -47,9 +53,17 @@ void main() {
     vec3 l = vec3(4.6, 2.0, 0.6) - world, f = vec3(-4.6, 6.1, 27.0) - world;
     float d2 = dot(l, l), edge = mix(3.0, 27.0, stage_curtain);         // the light goes back into the house as the curtain rises
     float wave = smoothstep(edge + 3.5, edge - 3.5, in_light.x) * mix(1.0, 0.17, smoothstep(11.5, 18.5, in_light.x) * (1.0 - 0.65 * stage_rise)) * smoothstep(0.02, 0.2, stage_curtain);
-    v_key = vec4(normalize(vec3(dot(l, u_right.xyz), dot(l, u_up), -dot(l, u_forward))), in_light.y * wave / (1.0 + 0.012 * d2));
-    v_far = vec4(normalize(vec3(dot(f, u_right.xyz), dot(f, u_up), -dot(f, u_forward))), in_light.z);
-    float coc = abs(1.0 / in_place.z - 1.0 / 14.5) * 0.014 * in_place.z;
-    v_cut = in_body.z > 0.5 ? -0.215 : -9.0;
-    v_look = vec4(quad >= 0 ? 1.0 : 0.0, coc, tone * tone, sleeved ? 1.0 : 0.0);
+    float arrives = in_light.y * wave / (1.0 + 0.012 * d2), limb = quad >= 0 ? 1.0 : 0.0;
+    vec3 key = frame_key_color.rgb * (vec3(1.0, 1.16, 1.62) / 950.0);
+    v_key = normalize(vec3(dot(l, u_right.xyz) * 1.25, dot(l, u_up), -dot(l, u_forward)));
+    v_half = normalize(v_key + vec3(0.0, 0.0, 1.0));
+    v_warm = key * (9.5 * arrives);
+    v_foot = vec3(1.0, 0.46, 0.20) * (0.35 * arrives * key.r);
+    v_house = vec3(0.9, 0.30, 0.16) * (0.020 * stage_house);
+    v_lost = normalize(vec3(dot(f, u_right.xyz), dot(f, u_up), -dot(f, u_forward))).xy;
+    v_cold = p_stage_key_cool * (in_light.z * p_stage_crowd_rim * (0.30 + 0.70 * stage_curtain));
+    v_skin = mix(vec3(0.44, 0.265, 0.175), vec3(0.105, 0.052, 0.030), tone * tone);
+    float coc = abs(1.0 / in_place.z - 1.0 / 14.5) * 0.017 * in_place.z, pixel = 2.0 * u_eye.w * in_place.z / in_body.x * frame_size.w;
+    v_focus = vec4(max(0.0, log2((coc + 0.55 * pixel) * float(textureSize(u_faces, 0).x) / mix(0.72, 0.5, limb))), 0.5 / min(coc + 0.75 * pixel, 0.023),
+                   in_body.z > 0.5 ? -0.215 : -9.0, limb);
 }

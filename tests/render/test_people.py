@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from visualizer.crowd.seating import seat
 from visualizer.model.crowd import TAU
 from visualizer.model.show import STAGE, Act
 from visualizer.render import Renderer
@@ -123,3 +124,51 @@ def test_breath_lifts_the_shoulders(renderer: Renderer, house: Any) -> None:
     moved = np.abs(full - empty) > 0.004
     assert moved[50:].mean() > 0.05
     assert moved[:40].mean() < 0.01, "the stage does not breathe"
+
+
+@pytest.mark.parametrize("n", [100, 600, 20_000])
+def test_any_number_of_listeners_is_the_same_picture(n: int) -> None:
+    def heads(size: int) -> np.ndarray:
+        house = seat(size, 3)
+        people = Audience(house, 12).place(CAMERA, scenes.crowd(Act.SILENCE, 3.0, house), 3.0, np.zeros((size, 4), np.float32))
+        edge = people[:, 2] * CAMERA.tan
+        return np.stack([people[:, 0] / (edge * CAMERA.aspect), people[:, 1] / edge, 0.23 / edge], axis=1)
+
+    usual, other = heads(2000), heads(n)
+    assert abs(len(other) - len(usual)) < 0.35 * len(usual)
+    np.testing.assert_allclose(np.percentile(other[:, 1], (5, 50, 95)), np.percentile(usual[:, 1], (5, 50, 95)), atol=0.05)
+    np.testing.assert_allclose(np.percentile(other[:, 2], (10, 50, 90)), np.percentile(usual[:, 2], (10, 50, 90)), rtol=0.15)
+    assert np.histogram(other[:, 0], 6, (-1, 1))[0].min() >= 4
+
+
+def test_threads_leave_the_performer_and_reach_hearts_as_the_house_finds_together(renderer: Renderer, house: Any) -> None:
+    def at(order: float) -> np.ndarray:
+        renderer.forget()
+        crowd = replace(scenes.crowd(Act.UNISON, 12.0, house), order=order)
+        renderer.draw(scenes.frame_time(12.0), scenes.music(Act.UNISON, 12.0), scenes.show(Act.UNISON, 12.0), crowd)
+        return brightness(renderer.read())
+
+    none = at(0.1)
+    apart, half, one = (at(order) - none for order in (0.3, 0.55, 1.0))
+    assert np.abs(apart).max() < 0.02, "none while everybody beats alone"
+    near, far = np.s_[25:50, 50:110], np.s_[48:75]
+    assert (half[near] > 0.01).mean() > 0.02, "they have left"
+    assert (half[far] > 0.004).mean() < 0.4 * (one[far] > 0.004).mean(), "and have not arrived"
+    assert (one[far] > 0.004).mean() > 0.03
+
+
+def test_a_heart_is_a_small_amber_light_in_a_dark_back(renderer: Renderer, house: Any) -> None:
+    def at(hearts: float) -> np.ndarray:
+        renderer.forget()
+        same, bright = np.zeros(house.size, np.float32), np.ones(house.size, np.float32)
+        crowd = replace(scenes.crowd(Act.UNISON, 12.0, house), phase=same, amplitude=bright)
+        renderer.draw(scenes.frame_time(12.0), scenes.music(Act.UNISON, 12.0), scenes.show(Act.UNISON, 12.0, threads=0.0, hearts=hearts), crowd)
+        return renderer.read()[68:].astype(float)
+
+    lit, unlit = at(1.0), at(0.0)
+    glow = (lit - unlit).max(axis=2) > 60
+    assert 0.02 < glow.mean() < 0.35, "most of a back stays dark, even on the lub"
+    assert np.median(unlit.max(axis=2)) < 26
+    red, green, blue = lit[glow].mean(axis=0)
+    assert red > green > blue
+    assert green > 0.45 * red, "amber, no red light"
