@@ -1,6 +1,8 @@
 """The figures the crowd promises, asserted: levels, times, no memory, a heart on the beat."""
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -30,6 +32,58 @@ def test_unison_within_eight_bars(bpm: float) -> None:
 def test_an_idle_crowd_is_as_random_as_its_size() -> None:
     frames = run(Crowd(seat(4000, 5), 5), 0.0, 120.0, every=4)
     assert np.mean([f.order for f in frames[400:]]) == pytest.approx(0.886 / np.sqrt(4000), rel=0.35)
+
+
+def test_unison_ripples_outward_from_the_light_and_stretches_into_one() -> None:
+    """Whoever sits further from the light comes later, by as much as the ripple says; the more coheres the longer the wave, until all are at one place."""
+    seating = seat(2000, 3)
+
+    def waves(coherence: float) -> tuple[float, float]:
+        """Waves between the light and the last seat that fit the phases best (positive: outward), and how well, 0..1."""
+        z = np.exp(1j * run(Crowd(seating, 3), coherence, 26.0, every=3)[-1].phase.astype(np.float64))
+        tried = np.linspace(-4.0, 4.0, 161)
+        fit = np.abs(np.exp(1j * TAU * np.outer(tried, seating.distance)) @ z) / len(z)
+        return float(tried[fit.argmax()]), float(fit.max())
+
+    (far, loose), (near, held), (one, whole) = (waves(c) for c in (0.4, 0.75, 1.0))
+    assert far > near + 0.4 > one + 0.8, "outward, and ever longer"
+    assert abs(one) < 0.05
+    assert loose < held < whole
+    assert whole > 0.9
+
+
+def test_a_change_of_tempo_keeps_the_lock() -> None:
+    """A ritardando, an accelerando and a leap: rates belong to the beat, so nobody is left behind."""
+    crowd, position, order, away = Crowd(seat(2000, 6), 6), 0.0, [], []
+    for hop in range(round(44.0 / TICK_S)):
+        t = tick_end(hop)
+        bpm = float(np.interp(t, [0.0, 20.0, 28.0, 36.0, 36.01, 44.0], [92.0, 92.0, 70.0, 112.0, 84.0, 84.0]))
+        position += TICK_S * bpm / 60.0
+        grid = BeatGrid(t - (position % 1.0) * 60.0 / bpm, 60.0 / bpm, 0.9, int(position))
+        frame = crowd.step(replace(show_at(hop, 1.0), grid=grid))
+        if t > 18.0:
+            order.append(frame.order)
+            away.append(((frame.mean_phase / TAU - position + 0.5) % 1.0 - 0.5) * 60.0 / bpm)
+    assert min(order) > 0.9
+    assert np.abs(away).max() < 0.02, "s beside the beat"
+
+
+def test_some_are_carried_away_at_once_and_some_hold_on() -> None:
+    """Each leans in and lets go at a pace of their own, by temperament."""
+    seating = seat(1000, 2)
+    crowd = Crowd(seating, 2)
+    rising = run(crowd, 1.0, 4.0)[-1]
+    full = run(crowd, 1.0, 20.0, first=rising.tick + 1)[-1]
+    falling = run(crowd, 0.0, 5.0, first=full.tick + 1)[-1]
+
+    def like(values: np.ndarray, trait: int) -> float:
+        return float(np.corrcoef(values, seating.trait[:, trait])[0, 1])
+
+    assert like(rising.posture, 0) < -0.8
+    assert like(rising.amplitude, 0) < -0.8
+    assert like(falling.posture, 1) > 0.8
+    assert full.posture.min() > rising.posture.mean() + 0.1, "in the end all lean in"
+    assert full.posture.mean() > falling.posture.mean() + 0.1
 
 
 def test_a_house_that_lets_go_breaks_into_islands() -> None:

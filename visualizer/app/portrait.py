@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from visualizer.audio import InputSpec, open_media
 from visualizer.model.errors import UsageError
+from visualizer.model.time import TICK_S
 from visualizer.output.files import check_not_input, check_writable
 from visualizer.output.stills import save_png
 
@@ -16,12 +17,15 @@ from .listen import hear_all
 from .stage import View
 
 WIDTH, CURVE, RASTER, GAP = 1400, 220, 420, 14
+EVERY_S = 10.0
+"""s between two upright lines"""
 PAPER, GRID = (10, 10, 11), (34, 33, 35)
 ICE, EMBER = (166, 208, 255), (255, 158, 88)
 
 
 def draw_crowd(house: House, spec: InputSpec, out: Path) -> Path:
-    """Hear the whole file and write the picture. Above: C (ice) and R (ember), 0..1. Below: a row a listener by distance from the light, bright at the lub."""
+    """Hear the whole file and write the picture. Above: C (ice) and R (ember), 0..1, a line every ten seconds. Below: a row a listener by distance
+    from the light, bright at the lub."""
     need_file(spec)
     if out.suffix.lower() != ".png":
         raise UsageError(f"{out}: a picture's name ends in .png")
@@ -53,6 +57,8 @@ def picture(values: npt.NDArray[np.float64], phases: npt.NDArray[np.float32]) ->
     canvas[:] = PAPER
     for level in (0.0, 0.25, 0.5, 0.75, 1.0):
         canvas[round((CURVE - 3) * (1.0 - level)) + 1] = GRID
+    for tick in range(round(EVERY_S / TICK_S), len(values), round(EVERY_S / TICK_S)):
+        canvas[:CURVE, tick * WIDTH // len(values)] = GRID
     for column, color in ((0, ICE), (1, EMBER)):
         _curve(canvas[:CURVE], _resample(values[None, :, column], WIDTH)[0], color)
     low, high = np.array((24.0, 6.0, 3.0)), np.array((255.0, 176.0, 96.0))

@@ -40,6 +40,7 @@ class Audience:
         odd = np.where(self._row % 2 == 1, 0.25, -0.25) * SEAT
         self._x = seating.x[self._chosen].astype(np.float64) * half + odd + (self._trait[:, 0] - 0.5) * 0.42 * SEAT
         self.size = seating.size
+        self._live = np.empty((seating.size, 4), np.float32)
         self.instances: Floats = np.zeros((0, 16), np.float32)
 
     @property
@@ -52,7 +53,7 @@ class Audience:
 
         claps: (N, 4) as `hands_of` gives; sunk: 0 .. 1 gone below the picture.
         """
-        live = crowd.at(t)[self._chosen]
+        live = crowd.at(t, self._live)[self._chosen]
         trait = self._trait
         lift = float(np.clip((camera.eye[1] - 3.5) / 3.1, 0.0, 1.0))
         tall = float(np.clip((1.25 - camera.aspect) / 0.69, 0.0, 1.0))
@@ -79,13 +80,13 @@ class Audience:
         return out
 
 
-def hands_of(crowd: CrowdFrame, seating: Seating, t: float, hands: float, rise: float) -> Floats:
+def hands_of(crowd: CrowdFrame, seating: Seating, t: float, hands: float, rise: float, out: Floats | None = None) -> Floats:
     """(N, 4) float32: phase of the clap (rad), hands 0..1, arousal 0..1, rise 0..1 of every listener at t. A crowd without hands of its own follows the
-    stage's `hands` and `rise`, one after the other."""
+    stage's `hands` and `rise`, one after the other. Fills `out` when given."""
     if len(crowd.hands):
-        return crowd.hands_at(t)
+        return crowd.hands_at(t, out)
     trait = seating.trait
-    out = np.empty((seating.size, 4), np.float32)
+    out = np.empty((seating.size, 4), np.float32) if out is None else out
     pace = 2.1 + 0.9 * np.modf(trait[:, 0] * 4.7 + trait[:, 1])[0].astype(np.float64)   # claps a second
     out[:, 0] = 2 * np.pi * ((pace * t + trait[:, 3]) % 1.0)
     out[:, 1] = ease(hands * 1.9 - 0.9 * trait[:, 2])

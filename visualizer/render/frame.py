@@ -64,6 +64,7 @@ class FrameBuilder:
         self.storm = storm(trail_count(detail), seed)
         self.shards = shards(round(24 + 90 * detail), self.crystals, self.storm, seed)
         self.audience, self._seating = Audience(seating, rows), seating
+        self._claps = np.empty((seating.size, 4), np.float32)
 
     def resize(self, scene: tuple[int, int]) -> None:
         """Draw for a scene of other px from now on; the picture's shape stays."""
@@ -84,7 +85,7 @@ class FrameBuilder:
         self._glass(frame, stage, show.params, gpu, age, placed)
         frame["string"] = strings_heard(gpu, age)
         frame["ring"], frame["drop"] = drops(gpu, age, self.crystals)
-        claps = hands_of(crowd, self._seating, t, stage["hands"], stage["rise"])
+        claps = hands_of(crowd, self._seating, t, stage["hands"], stage["rise"], self._claps)
         claps[:, 1] *= 1.0 - min(1.0, max(0.0, 1.5 * stage["veil"]))   # hands sink as the morning comes
         seen = self.audience.place(camera, crowd, t, claps, float(np.clip(stage["wet"], 0.0, 1.0)))
         extras = frozenset(name for name, key in EXTRAS.items() if self.value(show.params, key) > 0.001)
