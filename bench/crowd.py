@@ -155,6 +155,7 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=4000)
     parser.add_argument("--calibrate", action="store_true")
     parser.add_argument("--kit", type=Path)
+    parser.add_argument("--heard", type=Path, help="what bench/hearing.py --out has heard of the kit: it is not heard again")
     parser.add_argument("--flash", type=Path)
     args = parser.parse_args()
     if args.calibrate:
@@ -166,7 +167,7 @@ def main() -> None:
     if args.kit:
         from crowd_kit import kit
 
-        kit(args.kit, build_house(load(schema())))
+        kit(args.kit, build_house(load(schema())), known=args.heard)
     if args.flash:
         from crowd_flash import flash
 
