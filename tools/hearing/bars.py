@@ -49,7 +49,7 @@ def beats_of(path: Path) -> tuple[Floats, Floats] | None:
     return np.array(found[SETTLED:]), np.array(first[SETTLED:])
 
 
-def fit(items: list[tuple[Floats, Floats]], ridge: float = 1e-3) -> tuple[Floats, float]:
+def fit(items: list[tuple[Floats, Floats]], ridge: float = 1e-2) -> tuple[Floats, float]:
     """Weights, and the bias where a first beat and another are as likely before."""
     x = np.concatenate([np.c_[a, np.ones(len(a))] for a, _ in items])
     y = np.concatenate([b for _, b in items])

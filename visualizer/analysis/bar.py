@@ -30,8 +30,8 @@ REMEMBERED = 1024
 NAMES = ("network", "bass", "mid", "midhigh", "high", "low rise", "mid rise", "high rise", "low fall", "high fall", "bass level", "turn", "wide turn")
 """what speaks of a beat: the network's ratio, what begins in each broad band, harmony that comes and goes by pairs of octaves, the bass, and how far the
 harmony of the beat, and of the two beats, from it on is another than that before"""
-WEIGHTS = (2.042, 0.051, -0.022, 0.268, 0.142, 0.362, 0.071, -0.131, 0.007, -0.104, 0.573, 3.255, 1.127)
-BIAS = -0.260
+WEIGHTS = (2.257, 0.140, 0.012, 0.310, -0.107, 0.338, -0.126, 0.002, -0.080, -0.145, 0.387, 3.297, 0.451)
+BIAS = -0.220
 """log odds that a beat is a first one, a first and another being as likely before: logistic regression over our own music (tools/hearing/bars.py)"""
 TEMPER = 0.6
 """exponent of that: a band that plays its second beat like a first one does so in every bar"""
