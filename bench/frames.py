@@ -1,69 +1,136 @@
-"""What a frame costs, act by act, along the overture.
+"""What a frame costs, act by act and pass by pass.
 
-    python bench/frames.py [--tier C] [--size 640x360] [--frames 12] [--passes]
+    python bench/frames.py [--tiers CA] [--sizes 640x360,1280x720] [--frames 3] [--acts]
 
-For each act: wall ms and processor ms (all threads) per frame with read-back; beside them what the states (analysis, director, crowd) cost.
-On a GPU read wall; on a software rasteriser read processor ms. --passes prints the driver's own time per pass where it tells.
+For each tier and size a table of passes against acts in processor ms (all threads), each pass drawn alone and waited for, the fastest of the frames counts;
+beside them, from the same run, the floor: one copy of the picture in RGBA16F with a filtered fetch. The light stands where the act has it at rest.
+Then the probes by which `--quality auto` chooses. --acts walks the overture instead and prints frames with read-back: wall and processor ms, states too.
+On a GPU read --acts and wall time; on a software rasteriser processor time is what other work on the machine disturbs least.
 """
 from __future__ import annotations
 
 import argparse
 import statistics
+import sys
 import time
+from pathlib import Path
 
+import moderngl
 import numpy as np
 
-from visualizer.app.common import build_house, open_offline, parse_size
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
+from gallery import gathered, posed
+
+from visualizer.app.common import House, build_house, open_offline, parse_size
 from visualizer.app.schema import schema
 from visualizer.app.stage import View
 from visualizer.audio import parse_input
 from visualizer.config import load
+from visualizer.model.show import Act
 from visualizer.model.time import FrameTime
 from visualizer.output.headless import create_context
 from visualizer.render import Renderer
+from visualizer.render.choose import REFERENCE, measure
+
+ACTS = {"backstage": Act.BACKSTAGE, "faces": Act.CURTAIN, "silence": Act.SILENCE, "note": Act.NOTE, "symphony": Act.SYMPHONY, "unison": Act.UNISON,
+        "chaos": Act.CHAOS, "ovation": Act.OVATION, "waking": Act.WAKING}
+COPY = ("#version 330 core\nout vec2 uv;\nvoid main() { uv = vec2((gl_VertexID << 1) & 2, gl_VertexID & 2); gl_Position = vec4(uv * 2.0 - 1.0, 0.0, 1.0); }",
+        "#version 330 core\nin vec2 uv;\nout vec4 o;\nuniform sampler2D t;\nvoid main() { o = texture(t, uv); }")
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--tier", default="C")
-    parser.add_argument("--size", default="640x360")
-    parser.add_argument("--frames", type=int, default=12)
-    parser.add_argument("--passes", action="store_true")
-    args = parser.parse_args()
-    house = build_house(load(schema()))
+def copy_ms(ctx: moderngl.Context, size: tuple[int, int], rounds: int = 12) -> float:
+    """Processor ms of the floor: one filtered copy, RGBA16F to RGBA16F."""
+    program = ctx.program(*COPY)
+    array, images = ctx.vertex_array(program, []), [ctx.texture(size, 4, dtype="f2") for _ in range(2)]
+    frame = ctx.framebuffer([images[1]])
+    used = []
+    for _ in range(rounds):
+        frame.use()
+        images[0].use(0)
+        ctx.finish()
+        began = time.process_time()
+        array.render(moderngl.TRIANGLES, vertices=3)
+        ctx.finish()
+        used.append((time.process_time() - began) * 1000.0)
+    for thing in (array, program, frame, *images):
+        thing.release()
+    return min(used)
+
+
+def table(ctx: moderngl.Context, house: House, views: dict[Act, View], tier: str, size: tuple[int, int], frames: int) -> None:
+    """Passes against acts."""
+    renderer = Renderer(ctx, size, tier, house.config.schema, house.seating, house.seed, house.render)
+    renderer.warm()
+    cost: dict[str, dict[str, float]] = {}
+    for name, act in ACTS.items():
+        view = posed(views[act], act)
+        for k in range(frames):
+            spent = renderer.costs(FrameTime(view.show.t + k / 60, 1 / 60, k), view.music, view.show, view.crowd, time.process_time)
+            for step, ms in spent.items():
+                cost.setdefault(step, {})[name] = min(ms, cost.get(step, {}).get(name, 1e9))
+    renderer.release()
+    floor = copy_ms(ctx, size)
+    print(f"\ntier {tier}, {size[0]}x{size[1]}, processor ms; floor's copy pass {floor:.1f}")
+    print(f"{'pass':<11}" + "".join(f"{name:>10}" for name in ACTS))
+    for step, row in cost.items():
+        print(f"{step:<11}" + "".join(f"{row[name]:10.1f}" if name in row else f"{'-':>10}" for name in ACTS))
+    sums = {name: sum(row.get(name, 0.0) for row in cost.values()) for name in ACTS}
+    print(f"{'frame':<11}" + "".join(f"{sums[name]:10.1f}" for name in ACTS))
+    print(f"{'x copy':<11}" + "".join(f"{sums[name] / floor:10.1f}" for name in ACTS))
+
+
+def walk(ctx: moderngl.Context, house: House, tier: str, size: tuple[int, int], frames: int) -> None:
+    """Frames along the overture with read-back, and what the states cost."""
     views: dict[str, list[View]] = {}
     stage = house.stage(lambda v: views.setdefault(v.show.act.name, []).append(v))
     offline, _ = open_offline(house, parse_input("overture", live=False), stage)
-    cpu = time.process_time()
+    began = time.process_time()
     offline.view_at(41.0)
-    print(f"states: {(time.process_time() - cpu) / 41.0 * 1000:.1f} ms of processor time per second of music")
-    ctx = create_context()
-    size = parse_size(args.size)
+    print(f"states: {(time.process_time() - began) / 41.0 * 1000:.1f} ms of processor time per second of music")
     start = time.perf_counter()
-    renderer = Renderer(ctx, size, args.tier, house.config.schema, house.seating, house.seed, house.render)
+    renderer = Renderer(ctx, size, tier, house.config.schema, house.seating, house.seed, house.render)
     renderer.warm()
-    print(f"{ctx.info['GL_RENDERER']}, tier {args.tier}, {args.size}; ready after {time.perf_counter() - start:.1f} s")
+    print(f"{ctx.info['GL_RENDERER']}, tier {tier}, {size[0]}x{size[1]}; ready after {time.perf_counter() - start:.1f} s")
     pixels = np.empty((size[1], size[0], 3), np.uint8)
     total = []
     for act, seen in views.items():
-        chosen = [seen[i] for i in np.linspace(len(seen) * 0.4, len(seen) - 1, args.frames).astype(int)]
+        chosen = [seen[i] for i in np.linspace(len(seen) * 0.4, len(seen) - 1, frames).astype(int)]
         wall, used = [], []
-        passes: dict[str, list[float]] = {}
         for i, v in enumerate(chosen):
             t, c = time.perf_counter(), time.process_time()
             renderer.draw(FrameTime(v.show.t, 1 / 24, i), v.music, v.show, v.crowd)
             renderer.read(pixels)
             wall.append((time.perf_counter() - t) * 1000)
             used.append((time.process_time() - c) * 1000)
-            for name, ms in renderer.timings().items():
-                if ms is not None:
-                    passes.setdefault(name, []).append(ms)
         total.append(statistics.median(wall))
         print(f"{act:10} wall median {statistics.median(wall):7.1f} ms  max {max(wall):7.1f}   processor {statistics.median(used):7.1f} ms")
-        if args.passes:
-            print("           " + "  ".join(f"{n} {statistics.median(ms):.1f}" for n, ms in sorted(passes.items(), key=lambda x: -statistics.median(x[1]))))
     print(f"all acts   wall mean of medians {statistics.mean(total):.1f} ms")
+    renderer.release()
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--tiers", default="CA")
+    parser.add_argument("--sizes", default="640x360,1280x720")
+    parser.add_argument("--frames", type=int, default=3)
+    parser.add_argument("--acts", action="store_true")
+    args = parser.parse_args()
+    sizes = [parse_size(word) for word in args.sizes.split(",")]
+    ctx = create_context()
+    if args.acts:
+        for tier in args.tiers:
+            for size in sizes:
+                walk(ctx, build_house(load(schema())), tier, size, max(args.frames, 12))
+        return
+    house, views = gathered()
+    print(ctx.info["GL_RENDERER"])
+    for tier in args.tiers:
+        for size in sizes:
+            table(ctx, house, views, tier, size, args.frames)
+    speed = measure(ctx, time.process_time)
+    print(f"\nprobes of --quality auto: fill {speed.fill:.1f}, march {speed.march:.1f} processor ms "
+          f"(where the tiers' costs were measured: {REFERENCE.fill}, {REFERENCE.march})")
 
 
 if __name__ == "__main__":

@@ -1,15 +1,17 @@
-"""Draw the gallery: every act, every look and every shape of picture, as contact sheets; and the small pictures that ship beside the looks.
+"""Draw the gallery as contact sheets: every act, every look, every shape of picture, tiers side by side; and the small pictures that ship beside the looks.
 
-    python tools/gallery.py [OUT=docs/gallery] [--tier A] [--width 640]
+    python tools/gallery.py [OUT=docs/gallery] [--tier A] [--width 640] [--only acts,looks,aspects,tiers,thumbs]
 
 Sound and crowd are those of the overture at the moment named; the light stands where the act has it at rest, so that a sheet shows acts and no transitions.
 """
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import moderngl
 import numpy as np
 import numpy.typing as npt
 
@@ -32,6 +34,8 @@ from visualizer.show.lights import target
 Image = npt.NDArray[np.uint8]
 MOMENT_S = {Act.BACKSTAGE: 4.0, Act.CURTAIN: 9.5, Act.SILENCE: 13.0, Act.NOTE: 20.0, Act.SYMPHONY: 42.0, Act.CHAOS: 62.0, Act.EBB: 70.0, Act.UNISON: 84.0,
             Act.LAST_NOTE: 90.0, Act.HUSH: 94.0, Act.OVATION: 102.0, Act.WAKING: 108.0}
+BESIDE = (Act.BACKSTAGE, Act.SILENCE, Act.NOTE, Act.SYMPHONY, Act.UNISON, Act.CHAOS, Act.OVATION, Act.WAKING)
+"""acts in which tiers are compared"""
 SHAPES = (("32:9", 32 / 9), ("21:9", 21 / 9), ("4:3", 4 / 3), ("1:1", 1.0), ("9:16", 9 / 16))
 
 
@@ -64,53 +68,99 @@ def main() -> None:
     parser.add_argument("out", nargs="?", default="docs/gallery", type=Path)
     parser.add_argument("--tier", default="A")
     parser.add_argument("--width", default=640, type=int)
+    parser.add_argument("--only", default=",".join([*SHEETS, "thumbs"]))
     args = parser.parse_args()
+    wanted = args.only.split(",")
+    if "thumbs" in wanted:
+        wanted.remove("thumbs")
+        thumbs = Thumbs()
+        for name, picture in draw({name: thumbs.key(path) for name, path in list_looks().items() if path.parent == shipped_pictures()}):
+            (shipped_pictures() / f"{name}.jpg").write_bytes(picture)
+    if not wanted:
+        return
     house, views = gathered()
-    ctx = create_context()
-    w, h = args.width, args.width * 9 // 16
-
-    def drawer(size: tuple[int, int]) -> Renderer:
-        return Renderer(ctx, size, args.tier, house.config.schema, house.seating, house.seed, house.render)
-
-    def shot(renderer: Renderer, view: View) -> Image:
-        renderer.forget()
-        renderer.draw(FrameTime(view.show.t, 1 / 60, 0), view.music, view.show, view.crowd)
-        return renderer.read()
-
-    def save(name: str, image: Image) -> None:
+    studio = Studio(create_context(), house, views, args.tier, args.width)
+    for name in wanted:
+        image = SHEETS[name](studio)
         args.out.mkdir(parents=True, exist_ok=True)
         path = args.out / f"{name}.jpg"
         path.write_bytes(jpeg(image, 86))
         print(f"{path}  {image.shape[1]}x{image.shape[0]}  {path.stat().st_size // 1024} KB")
 
-    wide = drawer((w, h))
-    acts = [shot(wide, posed(views[act], act)) for act in sorted(MOMENT_S)]
-    save("acts", rows([acts[i:i + 3] for i in range(0, len(acts), 3)]))
-    looks = []
-    for name in sorted(list_looks()):
-        params = house.config.schema.vector(load_look(house.config.schema, name))
-        for act in (Act.SILENCE, Act.SYMPHONY):
-            view = posed(views[act], act)
-            looks.append(shot(wide, replace(view, show=replace(view.show, params=params))))
-    save("looks", rows([looks[i:i + 4] for i in range(0, len(looks) // 4 * 4, 4)]))
-    wide.release()
-    strips = []
-    for aspect in (SHAPES[0][1], SHAPES[1][1]):
-        renderer = drawer((3 * w, round(3 * w / aspect)))
-        strips.append([shot(renderer, posed(views[Act.SYMPHONY], Act.SYMPHONY))])
+
+@dataclass
+class Studio:
+    """What sheets are drawn with. width: px of one picture."""
+
+    ctx: moderngl.Context
+    house: House
+    views: dict[Act, View]
+    tier: str
+    width: int
+
+    def drawer(self, size: tuple[int, int], tier: str = "") -> Renderer:
+        """A renderer for pictures of `size` px."""
+        house = self.house
+        return Renderer(self.ctx, size, tier or self.tier, house.config.schema, house.seating, house.seed, house.render)
+
+    def shot(self, renderer: Renderer, view: View) -> Image:
+        """One picture with no past."""
+        renderer.forget()
+        renderer.draw(FrameTime(view.show.t, 1 / 60, 0), view.music, view.show, view.crowd)
+        return renderer.read()
+
+    def pictures(self, which: list[View], tier: str = "") -> list[Image]:
+        """Views in 16:9."""
+        renderer = self.drawer((self.width, self.width * 9 // 16), tier)
+        out = [self.shot(renderer, view) for view in which]
         renderer.release()
-    tall = round(3 * w / (4 / 3 + 1.0 + 9 / 16))
-    pieces = []
+        return out
+
+
+def acts(studio: Studio) -> Image:
+    """Every act, three in a row."""
+    shots = studio.pictures([posed(studio.views[act], act) for act in sorted(MOMENT_S)])
+    return rows([shots[i:i + 3] for i in range(0, len(shots), 3)])
+
+
+def looks(studio: Studio) -> Image:
+    """Every look in silence and in symphony."""
+    schema_, which = studio.house.config.schema, []
+    for name in sorted(list_looks()):
+        params = schema_.vector(load_look(schema_, name))
+        for act in (Act.SILENCE, Act.SYMPHONY):
+            view = posed(studio.views[act], act)
+            which.append(replace(view, show=replace(view.show, params=params)))
+    shots = studio.pictures(which)
+    return rows([shots[i:i + 4] for i in range(0, len(shots) // 4 * 4, 4)])
+
+
+def aspects(studio: Studio) -> Image:
+    """Two wide walls, then three narrower pictures in a row."""
+    strips, w = [], studio.width
+    for _, aspect in SHAPES[:2]:
+        renderer = studio.drawer((3 * w, round(3 * w / aspect)))
+        strips.append([studio.shot(renderer, posed(studio.views[Act.SYMPHONY], Act.SYMPHONY))])
+        renderer.release()
+    tall, pieces = round(3 * w / sum(aspect for _, aspect in SHAPES[2:])), []
     for _, aspect in SHAPES[2:]:
-        renderer = drawer((round(tall * aspect), tall))
-        pieces.append(shot(renderer, posed(views[Act.UNISON], Act.UNISON)))
+        renderer = studio.drawer((round(tall * aspect), tall))
+        pieces.append(studio.shot(renderer, posed(studio.views[Act.UNISON], Act.UNISON)))
         renderer.release()
     row = np.concatenate(pieces, axis=1)[:, :3 * w]
     strips.append([np.pad(row, ((0, 0), (0, 3 * w - row.shape[1]), (0, 0)))])
-    save("aspects", rows(strips))
-    thumbs = Thumbs()
-    for name, picture in draw({name: thumbs.key(path) for name, path in list_looks().items() if path.parent == shipped_pictures()}):
-        (shipped_pictures() / f"{name}.jpg").write_bytes(picture)
+    return rows(strips)
+
+
+def tiers(studio: Studio) -> Image:
+    """Left of each pair tier A, right of it tier C, as 640x360 is drawn by either."""
+    which = [posed(studio.views[act], act) for act in BESIDE]
+    better, lower = (studio.pictures(which, tier) for tier in "AC")
+    pairs = [side for pair in zip(better, lower, strict=True) for side in pair]
+    return rows([pairs[i:i + 4] for i in range(0, len(pairs), 4)])
+
+
+SHEETS: dict[str, Callable[[Studio], Image]] = {"acts": acts, "looks": looks, "aspects": aspects, "tiers": tiers}
 
 
 if __name__ == "__main__":

@@ -36,9 +36,9 @@ void main() {
     p += (frame_eye.xyz - p) * (0.42 * near);
     float depth = dot(p - frame_eye.xyz, frame_forward.xyz);
     float coc = abs(1.0 / depth - 1.0 / frame_up.w) * 260.0 * unit;
-    float grain = mix(0.30, 0.85, c.z * c.z) * p_stage_dust_size * max(unit, 0.62), pixels = grain + coc;
+    float grain = mix(0.30, 0.85, c.z * c.z) * p_stage_dust_size, pixels = grain * max(unit, 0.62) + coc, wide = pixels / unit;   // grain, wide: px of a picture 720 high
     // brightness is a power law and has nothing to do with size; what spreads over more pixels is fainter in each
-    v_color = light * (few * 8.0 + 0.9 * b.z * b.z * b.z + 0.06) * stage_dust * 0.16 * (grain * grain + 0.12) / (unit * unit * (0.5 + pixels * pixels / (unit * unit)) * max(unit, 0.62));
+    v_color = light * (few * 8.0 + 0.9 * b.z * b.z * b.z + 0.06) * stage_dust * 0.16 * (grain * grain + 0.12) / (0.5 + wide * wide);
     v_color *= min(1.0, 1.3 / max(v_color.r, 1e-4)) * (1.0 - 0.65 * near);
     v_ring = smoothstep(1.2, 3.5, coc);
     vec2 corner = vec2(float(gl_VertexID & 1), float(gl_VertexID >> 1)) * 2.0 - 1.0;

@@ -35,7 +35,7 @@ void main() {
     vec3 v = display_encode(c.rgb);
     uint tick = uint(int(floor(frame_clock.x * 60.0 + 0.001)));
     uint key = uint(pixel.x + 8192 * pixel.y) * 2u + tick * 2891336453u;
-    vec3 noise = hash3(key) - hash3(key + 1u);   // triangular, -1..1
+    vec3 noise = hash3_fine(key) - hash3_fine(key + 1u);   // triangular, -1..1
     vec3 step = smoothstep(0.0, 2.0 / 255.0, v) * smoothstep(0.0, 2.0 / 255.0, 1.0 - v);   // exact black and white stay exact
     o_final = vec4(floor(clamp(v + noise * step / 255.0, 0.0, 1.0) * 255.0 + 0.5) / 255.0, clamp(c.a, 0.0, 1.0));
 }

@@ -9,6 +9,7 @@
 #include "lib/color/ink.glsl"
 #ifdef VEIL
 #include "lib/color/veil.glsl"
+uniform sampler2D u_grain;
 #endif
 uniform sampler2D u_scene;
 uniform sampler2D u_bloom;
@@ -20,7 +21,7 @@ layout(location = 0) out vec4 o_color;
 vec3 develop(vec3 c, float r) {   // from scene light to display value
     c = scrub(c) * (1.0 - p_stage_grade_vignette * smoothstep(0.25, 0.85, r)) * exp2(stage_exposure);
     c = tone(split_tone(c, stage_warmth, p_stage_grade_split), stage_contrast * p_stage_grade_contrast, stage_saturation * p_stage_grade_saturation);
-    return c + 0.28 * c * c * c * (1.0 - c);   // what shines, a little nearer to white; darks and white itself stay
+    return c + 0.40 * c * c * c * (1.0 - c);   // what shines, a little nearer to white; darks and white itself stay
 }
 void main() {
     vec2 q = v_uv - 0.5;
@@ -41,7 +42,7 @@ void main() {
     float l = dot(c, vec3(0.2126, 0.7152, 0.0722));
     int tick = int(floor(frame_clock.x * 24.0 + 0.001));
     ivec2 pixel = ivec2(gl_FragCoord.xy);
-    vec3 h = hash3(uint(pixel.x + 8192 * pixel.y) + uint(tick) * 747796405u);
+    vec3 h = hash3_fine(uint(pixel.x + 8192 * pixel.y) + uint(tick) * 747796405u);
     c += p_stage_grade_grain * (0.35 + 1.2 * sqrt(max(l * (1.0 - l), 0.0))) * (h.x + h.y + h.z - 1.5) * 1.3;
 #ifdef INK
     c = ink(c, q * vec2(frame_right.w, 1.0), p_stage_grade_paper);
@@ -55,7 +56,7 @@ void main() {
         soft += texture(u_scene, v_uv + vec2(cos(a) / frame_right.w, sin(a)) * reach).rgb * (1.0 / float(SOFT_TAPS));
     }
     soft = display_decode(develop(soft + texture(u_bloom, v_uv).rgb * p_stage_grade_bloom, sqrt(r2)));
-    c = veil(c, soft, q * vec2(frame_right.w, 1.0), stage_veil, fract(frame_clock.x * 64.0 / 4096.0));
+    c = veil(u_grain, c, soft, q * vec2(frame_right.w, 1.0), stage_veil, fract(frame_clock.x * 64.0 / 4096.0));
 #endif
     o_color = vec4(c, scene.a);
 }

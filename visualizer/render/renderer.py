@@ -1,6 +1,7 @@
 """The renderer: from the frozen frames of music, show and crowd to the final texture. It never draws into a window and never asks a clock."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import moderngl
@@ -143,6 +144,25 @@ class Renderer:
             return []
         self._looked = now if now is not None else self._looked
         return [message for program in self.programs() if (message := program.reload())]
+
+    def costs(self, ft: FrameTime, music: MusicFrame, show: ShowFrame, crowd: CrowdFrame, clock: Callable[[], float]) -> dict[str, float]:
+        """Draw one frame pass by pass and wait for each, for benchmarks: what each cost by `clock` (s), ms. `view`: what the CPU does before the first pass."""
+        began = clock()
+        view = self._builder.build(ft, music, show, crowd)
+        self._upload(view)
+        spent = {"view": (clock() - began) * 1000.0}
+        for step in (*self.passes, self.guard):
+            if step is not self.guard and (not step.active(view) or (view.stage["faces"] > HIDDEN and step.name in BEHIND)):
+                continue
+            self.ctx.finish()
+            began = clock()
+            if step is self.guard:
+                self.guard.show(self.targets, view, self._faces)
+            else:
+                step.draw(self.targets, view)
+            self.ctx.finish()
+            spent[step.name] = (clock() - began) * 1000.0
+        return spent
 
     def timings(self) -> dict[str, float | None]:
         """ms of GPU time per pass, three frames ago; None where the driver does not say or the pass did not run."""

@@ -1,13 +1,7 @@
-#include "lib/noise/hash.glsl"
 #include "lib/color/luminance.glsl"
 // veil: the waking. The stage's picture becomes a drawing in sheer linen before a bright window; never a matter of exposure. c: linear display light,
 // q: picture place from the centre in frame heights (x right), amount 0..1, turn: phase of the slow drift, 0..1. Cloth first, then the window, then the ink fades.
-float veil_wave(float x, int seed) {
-    float i = floor(x), f = x - i;
-    f = f * f * (3.0 - 2.0 * f);
-    return mix(hash11(int(i) + seed * 8131), hash11(int(i) + 1 + seed * 8131), f);
-}
-vec3 veil(vec3 c, vec3 soft, vec2 q, float amount, float turn) {
+vec3 veil(sampler2D grain, vec3 c, vec3 soft, vec2 q, float amount, float turn) {
     vec2 s = (q - vec2(0.53, 0.24)) * vec2(0.85, 1.0);
     float day = exp(-0.85 * dot(s, s));
     float swell = 6.2832 * turn;
@@ -17,9 +11,9 @@ vec3 veil(vec3 c, vec3 soft, vec2 q, float amount, float turn) {
     vec2 w = vec2(0.966 * q.x + 0.259 * q.y, 0.966 * q.y - 0.259 * q.x) - vec2(0.335 + 0.7 * (1.0 - smoothstep(0.25, 0.75, amount)), 0.035);
     w += 0.016 * lean;                                                                                  // the window's light follows the cloth
     vec2 cell = abs(abs(w) - vec2(0.205, 0.265));
-    float leaf = 0.72 + 0.28 * veil_wave(w.x * 7.0 + 3.0 * sin(w.y * 5.0 + swell) + 40.0, 3) * veil_wave(w.y * 9.0 + 2.0 * sin(w.x * 6.0) + 20.0, 4) * 1.6;
+    float leaf = 0.72 + 0.28 * texture(grain, w * vec2(0.55, 0.75) + 0.02 * sin(vec2(w.y * 5.0 + swell, w.x * 6.0)) + 0.3).r * 1.6;
     float pane = smoothstep(0.205, 0.135, cell.x) * smoothstep(0.265, 0.185, cell.y) * min(leaf, 1.0);
-    float fibre = 1.0 + 0.026 * (veil_wave(q.x * 410.0 + 5.0 * veil_wave(q.y * 61.0, 7), 5) + veil_wave(q.y * 410.0 + 5.0 * veil_wave(q.x * 57.0, 8), 6) - 1.0);
+    float fibre = 1.0 + 0.040 * (texture(grain, q * vec2(2.6, 0.17)).g + texture(grain, q * vec2(0.21, 2.7) + 0.4).g - 1.0);            // woven: threads along and across
     vec3 paper = vec3(0.955, 0.925, 0.877) * (0.525 + 0.29 * day + 0.35 * pane * (0.3 + 0.7 * day)) * mix(0.79, 1.07, height) * (1.0 + 0.05 * lean) * fibre;
     paper *= mix(vec3(0.95, 0.955, 1.0), vec3(1.06, 1.0, 0.90), day);
     vec3 image = mix(c, soft, 0.35 + 0.55 * day);

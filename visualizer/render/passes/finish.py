@@ -74,7 +74,7 @@ class Grade(Pass):
         streak = kit.quality.streak
         self.reads = ("lit", "bloom0", *(("streak",) if streak else ()))
         defines = {"LIGHTS": kit.quality.lights, "RINGS": 6} | ({"STREAK": 1} if streak else {"FAST": 1})
-        samplers = ("u_scene", "u_bloom", "u_streak")
+        samplers = ("u_scene", "u_bloom", "u_streak", "u_grain")
         def made(extra: dict[str, int]) -> Program:
             return self.program("passes/grade.frag", samplers=samplers, defines=defines | extra)
         veil = {"VEIL": 1, "SOFT_TAPS": 9 if streak else 4}
@@ -88,4 +88,6 @@ class Grade(Pass):
         program.lend(u_scene=targets.texture("lit"), u_bloom=targets.texture("bloom0"))
         if self.kit.quality.streak:
             program.lend(u_streak=targets.texture("streak"))
+        if view.stage["veil"] > 0.002:
+            program.lend(u_grain=self.kit.baked["grain"])
         self._quads[program].draw(vertices=3)

@@ -48,6 +48,8 @@ class Room(Pass):
         drape = self._aurora if "aurora" in view.extras else self._drape
         drape.lend(u_haze=haze, u_folds=baked["folds"], u_grain=baked["grain"])
         self._rectangle(drape, (-wide, 0.0, -6.0), (2 * wide, 0.0, 0.0), (0.0, 14.0, 0.0))
+        if view.stage["wet"] > 0.995:   # over the wide water there are neither
+            return
         self.ctx.enable(moderngl.BLEND)
         self.ctx.blend_func = moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA
         near = 3.6 + max(0.0, view.camera.aspect - 1.9) * 3.1
