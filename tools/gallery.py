@@ -74,7 +74,7 @@ def main() -> None:
     if "thumbs" in wanted:
         wanted.remove("thumbs")
         thumbs = Thumbs()
-        for name, picture in draw({name: thumbs.key(path) for name, path in list_looks().items() if path.parent == shipped_pictures()}):
+        for name, picture in draw({name: thumbs.key(path) for name, path in list_looks().items() if path.parent == shipped_pictures()}, "A"):
             (shipped_pictures() / f"{name}.jpg").write_bytes(picture)
     if not wanted:
         return

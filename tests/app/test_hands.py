@@ -50,6 +50,7 @@ class Bench:
         self.status = Ring(status_dtype(schema().size), STATES, rail._status.name)   # type: ignore[attr-defined]
         self.pictures = Ring(PREVIEW_DTYPE, PICTURES, rail._pictures.name)   # type: ignore[attr-defined]
         self.hub = Hub(rail._spec, self.events, self.status, self.pictures)   # type: ignore[attr-defined]
+        self.hub.desk.thumbs.look = lambda now: None   # type: ignore[method-assign]   # nobody looks at pictures here
 
     def frame(self, live: LiveShow) -> np.ndarray:
         """One frame of the stage as FrameLoop has it, hands first; the parameters it would draw."""
@@ -161,6 +162,18 @@ def test_another_input_is_listened_to_and_the_show_goes_on(bench: Bench, live: L
     for _ in range(5):
         bench.frame(live)
     assert live.stage.hop > hop, "and a wrong one changes nothing"
+
+
+def test_the_next_input_is_asked_of_the_hands_who_know_which_there_are(bench: Bench, live: LiveShow) -> None:
+    for _ in range(3):   # the hands have met the stage
+        bench.frame(live)
+    bench.rail.resolve([ControlEvent(1, 0.0, Command.INPUT_STEP, 1.0)], live.stage.control, live)
+    bench.frame(live)
+    bench.hub.turn()
+    names = [i["name"] for i in bench.hub.desk.inputs.names()]
+    wanted = [e for e in bench.rail.poll() if e.command == Command.INPUT]
+    now = live.input_name
+    assert [e.text for e in wanted] == [names[(names.index(now) + 1) % len(names)] if now in names else names[0]]
 
 
 def test_a_watched_stage_sends_pictures(bench: Bench, live: LiveShow) -> None:

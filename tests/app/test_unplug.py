@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 import socket
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from tests.app.test_window import Running, picture
 from tests.xorg import SIZE, two_displays
+from visualizer.config import load_state
 
 pytestmark = [pytest.mark.window, pytest.mark.slow]
 
@@ -72,6 +74,14 @@ def test_a_projector_that_is_pulled_out_and_comes_back(tmp_path: Path) -> None:
                 assert desktop < 5
                 lit = picture(displays.env, tmp_path)[:, SIZE[0]:]
                 assert np.count_nonzero(lit.max(axis=(0, 2))) > 0.8 * SIZE[0], "all across it"
+            show.window()
+            show.press("ctrl+m")
+            show.until("the stage is on display DUMMY0 now")
+            end = time.monotonic() + 60
+            while halves(displays.env, tmp_path)[0] < 60 or halves(displays.env, tmp_path)[1] > 5:
+                assert time.monotonic() < end, "the stage did not go to the other display"
+                time.sleep(0.3)
+            assert load_state()["display"] == "DUMMY0", "and is remembered there"
             assert show.process.poll() is None
             assert not show.said("Traceback")
         finally:

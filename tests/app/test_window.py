@@ -65,7 +65,7 @@ class Running:
     def close(self) -> None:
         if self.process.poll() is None:
             self.process.kill()
-            self.process.wait(10)
+            self.process.wait(60)
         self._file.close()
 
 

@@ -1,7 +1,7 @@
 """Keys."""
 from __future__ import annotations
 
-from visualizer.control.keyboard import CTRL, KEYS, Keyboard, help_text
+from visualizer.control.keyboard import ALT, CTRL, KEYS, Keyboard, help_text
 from visualizer.model.control import Command, ControlEvent, ControlState, reduce
 from visualizer.model.show import Act
 
@@ -32,6 +32,25 @@ def test_what_a_key_says_of_earlier_and_later_is_what_it_does() -> None:
 def test_the_test_card_and_the_cue_before_are_in_the_help() -> None:
     for words in ("Ctrl+T", "test card", "Ctrl+Enter", "the cue before"):
         assert words in help_text()
+
+
+def test_a_double_click_is_fullscreen_and_one_click_is_nothing() -> None:
+    keyboard = Keyboard()
+    assert keyboard.click(1.0) is None
+    second = keyboard.click(1.2)
+    assert second is not None
+    assert (second.command, second.value) == (Command.FULLSCREEN, -1.0)
+    assert keyboard.click(1.3) is None, "a third click begins anew"
+    assert keyboard.click(9.0) is None
+
+
+def test_alt_is_not_nothing() -> None:
+    keyboard = Keyboard()
+    alt_enter, enter = keyboard.press(257, ALT, 0.0), keyboard.press(257, 0, 0.0)
+    assert alt_enter is not None
+    assert enter is not None
+    assert (alt_enter.command, enter.command) == (Command.FULLSCREEN, Command.CUE)
+    assert keyboard.press(ord("B"), ALT, 0.0) is None, "Alt+B is the window system's"
 
 
 def test_quitting_is_asked_twice() -> None:

@@ -39,7 +39,7 @@ class DeskState:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         self._declared = declared(hub)
-        self._inputs, self.thumbs = InputList(), ThumbMaker()
+        self.inputs, self.thumbs = InputList(), ThumbMaker()
         self._slow: dict[str, Any] = {"log": [], "looks": [], "lists": []}
         self._slow_at = -1.0
 
@@ -53,7 +53,7 @@ class DeskState:
             self._slow = {"looks": self._looks(favourites()), "log": tail(user_log() / "concord.log"), "lists": sorted(list_cues())}
         hub, s = self._hub, self._hub.status
         out: dict[str, Any] = {"declared": self._declared, "running": False, "log": self._slow["log"], "looks": self._slow["looks"],
-                               "inputs": self._inputs.names(), "cues": [_cue(c) for c in hub.cues.cues], "cue_list": hub.cues.name,
+                               "inputs": self.inputs.names(), "cues": [_cue(c) for c in hub.cues.cues], "cue_list": hub.cues.name,
                                "cue_lists": self._slow["lists"],
                                "midi": {}, "osc": {}, "link": {"enabled": False, "peers": 0}}
         for name, device in list(hub.devices.items()):

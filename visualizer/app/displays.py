@@ -4,11 +4,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Sequence
 
-from visualizer.config import displays_file, load_displays, save_displays
+from visualizer.config import displays_file, load_displays, save_displays, save_state
 from visualizer.model import log
 from visualizer.model.errors import ConfigError, UsageError
 from visualizer.model.settings import Schema, Value
 from visualizer.output.lastmile import LastMile, problem
+from visualizer.output.window import Display
 
 TABLE = "display"
 SCHEMA = Schema({TABLE: LastMile}, {})
@@ -56,6 +57,11 @@ class DisplayBook:
             log.get().info("displays: %s is read anew", displays_file().name)
         except ConfigError as error:
             log.get().warning("displays: the last good settings stay: %s", error)
+
+
+def remember_display(display: Display) -> None:
+    """The next show begins there when nobody names another."""
+    save_state({"display": display.name, "display_x": display.position[0], "display_y": display.position[1]})
 
 
 def changed(mile: LastMile, words: Sequence[str]) -> LastMile:

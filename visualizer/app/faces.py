@@ -13,7 +13,7 @@ from visualizer.output.present import Presenter, Texture
 from visualizer.output.testcard import Card
 from visualizer.output.window import Display, InputEvent, NoWindow, StageWindow, displays
 
-from .displays import DisplayBook
+from .displays import DisplayBook, remember_display
 
 LOOK_S = 0.5
 """s between two looks at which displays are there"""
@@ -113,6 +113,19 @@ class Faces:
                 self._clones.pop(display.name).close()
             elif move.what == "return" and move.display is not None:
                 self._open(move.display)
+
+    def next_display(self) -> None:
+        """The stage window goes to the display after its own, and belongs there from now on."""
+        found = displays()
+        here = self._window.display
+        if self._away or here is None or len(found) < 2:
+            return
+        at = next((i for i, d in enumerate(found) if d.name == here.name and d.position == here.position), -1)
+        there = found[(at + 1) % len(found)]
+        self._home = there if self._window.fullscreen else None
+        self._window.return_to(there, self._window.fullscreen)
+        remember_display(there)
+        log.get().info("the stage is on display %s now", there.name)
 
     def show_card(self, value: float) -> None:
         """The test card in place of the stage: 1, the stage again: 0, the other: -1."""

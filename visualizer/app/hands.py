@@ -37,7 +37,7 @@ REFRESH_S = 1.0
 PREVIEW_S = 1.0 / 8.0
 TRIM_MS = 500.0
 """ms to either side that ear and eye may move the picture"""
-FOR_THE_CHILD = (Command.LEARN, Command.UNLEARN)
+FOR_THE_CHILD = (Command.LEARN, Command.UNLEARN, Command.INPUT_STEP)
 """demands of a key that the hands' own process meets"""
 
 
@@ -130,7 +130,7 @@ class Rail:
                     self.trim_ms = min(TRIM_MS, max(-TRIM_MS, e.value + (self.trim_ms if e.index == 1 else 0.0)))
                 case Command.RELOAD:
                     self._looked = 0.0
-                case Command.LEARN | Command.UNLEARN if live is not None:
+                case _ if e.command in FOR_THE_CHILD and live is not None:
                     self._orders += 1
                     self._order = (int(e.command), e.text, e.value)
                 case _:

@@ -147,6 +147,9 @@ class Hub:
         if command == Command.UNLEARN:
             self.unlearn(text)
             return
+        if command == Command.INPUT_STEP:
+            self._other_input(1 if float(value) >= 0.0 else -1)
+            return
         if command in EDITS:
             self._edit(command, text, int(value))
             return
@@ -169,6 +172,13 @@ class Hub:
         if command == Command.CUE:
             index = int(number)
         self.outbox.put(command, number, index, text if command in WORDED else "")
+
+    def _other_input(self, step: int) -> None:
+        """The one before or after what is heard now, of all that were found."""
+        names = [i["name"] for i in self.desk.inputs.names()]
+        now = said(self._newest["input"]) if self._newest is not None else ""
+        at = names.index(now) if now in names else (-1 if step > 0 else 0)
+        self.outbox.put(Command.INPUT, text=names[(at + step) % len(names)])
 
     def _edit(self, command: Command, text: str, number: int) -> None:
         """Change the cue list; the stage reads the file again at once."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from visualizer.audio import OVERTURE_ACTS, InputSpec, check_input, overture_samples
-from visualizer.config import load_state, save_state
+from visualizer.config import load_state
 from visualizer.control.keyboard import Keyboard
 from visualizer.control.settings import HandsSettings
 from visualizer.model import log
@@ -28,7 +28,7 @@ from visualizer.render.choose import choose, measure
 from visualizer.show import ShowSettings
 
 from .common import House
-from .displays import DisplayBook
+from .displays import DisplayBook, remember_display
 from .faces import Faces
 from .film import FilmPlan, parse_fps, render_film, sheet_times
 from .hands import HandsOptions, Rail
@@ -44,6 +44,8 @@ GRACE_S, JITTER_PX = 0.5, 10.0
 """a screensaver ignores input this early, and mouse movement this small"""
 SETTLE_S = 0.4
 """s a window's size must stand before the picture is made anew in it"""
+LEFT = 1
+"""number of the mouse's button that double-clicks"""
 COUNT_S = 5.0
 """s between two looks at what was lost"""
 
@@ -118,7 +120,7 @@ def remembered_display(wanted: str) -> Display | None:
     if wanted:
         chosen = choose_display(wanted)
         if chosen is not None:
-            save_state({"display": chosen.name, "display_x": chosen.position[0], "display_y": chosen.position[1]})
+            remember_display(chosen)
         return chosen
     last = load_state()
     alike = [d for d in displays() if d.name == last.get("display")]
@@ -229,7 +231,7 @@ class FrameLoop:
             if self._leaving is None and any(self._is_real(e) for e in inputs):
                 self._leave(time.perf_counter())
             return
-        events = [e for i in inputs if i.kind == "key" and not self._faces.key(i) and (e := self._keyboard.press(i.key, i.mods, i.t)) is not None]
+        events = [e for i in inputs if (e := self._pressed(i)) is not None]
         if self._rail is not None:
             events = self._rail.resolve([*events, *self._rail.poll()], self._live.stage.control, self._live)
         for e in events:
@@ -237,10 +239,20 @@ class FrameLoop:
                 self._window.set_fullscreen(not self._window.fullscreen if e.value < 0 else e.value > 0)
             elif e.command == Command.CARD:
                 self._faces.show_card(e.value)
+            elif e.command == Command.DISPLAY_STEP:
+                self._faces.next_display()
         if events and self._leaving is None:
             self._live.hands(events)
             if any(e.command == Command.QUIT for e in events) and not self._live.stage.control.quitting:
                 log.get().warning("Ctrl+Q once more within %g s quits", QUIT_S)
+
+    def _pressed(self, event: InputEvent) -> ControlEvent | None:
+        """What a key or a click of the window asks for."""
+        if event.kind == "click" and event.key == LEFT:
+            return self._keyboard.click(event.t)
+        if event.kind != "key" or self._faces.key(event):
+            return None
+        return self._keyboard.press(event.key, event.mods, event.t)
 
     def _is_real(self, event: InputEvent) -> bool:
         """A person's input: not in the first half second, and no trembling mouse."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -21,7 +22,8 @@ from visualizer.model.paths import shipped
 from visualizer.model.show import Act
 from visualizer.output.jpeg import comment_of, jpeg
 
-SIZE = (320, 180)
+SIZE, SHOW_SIZE = (320, 180), (1280, 720)
+"""px of a picture, and of the show whose tier it is drawn in"""
 MOMENT_S, HEARD_S = 42.0, 3.0
 """s of the overture that is seen, where all voices play; s of it that are heard before"""
 AGAIN_S = 1.0
@@ -87,14 +89,16 @@ class Thumbs:
             return ""
 
 
-def draw(wanted: dict[str, str]) -> Iterator[tuple[str, bytes]]:
-    """Draw these looks (name -> key) as JPEG, one after the other. A look that is wrong is said and left out. GpuError without OpenGL."""
+def draw(wanted: dict[str, str], tier: str = "") -> Iterator[tuple[str, bytes]]:
+    """Draw these looks (name -> key) as JPEG, one after the other. tier: "" the one a show has here, whose images of people are in the cache already. A
+    look that is wrong is said and left out. GpuError without OpenGL."""
     from visualizer.audio import parse_input
     from visualizer.config import load, load_look
     from visualizer.model.errors import ConcordError
     from visualizer.model.time import FrameTime
     from visualizer.output.headless import create_context
     from visualizer.render import Renderer
+    from visualizer.render.choose import choose, measure
     from visualizer.show.lights import target
 
     from .common import build_house, open_offline
@@ -110,7 +114,8 @@ def draw(wanted: dict[str, str]) -> Iterator[tuple[str, bytes]]:
         show = replace(view.show, act=Act.SYMPHONY, act_since=view.show.t - 8.0, position=at_rest, velocity=np.zeros_like(at_rest), target=at_rest)
         ctx = create_context()
         stack.callback(ctx.release)
-        renderer = Renderer(ctx, SIZE, "A", house.config.schema, house.seating, house.seed, house.render)
+        tier = tier or choose(measure(ctx), SHOW_SIZE, house.render.budget_ms).tier
+        renderer = Renderer(ctx, SIZE, tier, house.config.schema, house.seating, house.seed, house.render)
         stack.callback(renderer.release)
         for name, key in wanted.items():
             try:
@@ -124,18 +129,31 @@ def draw(wanted: dict[str, str]) -> Iterator[tuple[str, bytes]]:
 
 
 class ThumbMaker:
-    """Has missing pictures drawn by a program of its own, at the lowest priority. `look` whenever somebody is there to see them; it never waits."""
+    """Has missing pictures drawn by a program of its own, at the lowest priority. `look` whenever somebody is there to see them; it never waits: even the
+    question which are missing reads every shader, so it is asked on a thread of its own."""
 
     def __init__(self) -> None:
         self._thumbs: Thumbs | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._next, self._tried = 0.0, dict[tuple[str, ...], int]()
+        self._busy = threading.Lock()
 
     def look(self, now: float) -> None:
         """now: s, performance counter."""
-        if now < self._next:
-            return
-        self._next = now + AGAIN_S
+        if now >= self._next and self._busy.acquire(blocking=False):
+            self._next = now + AGAIN_S
+            threading.Thread(target=self._free, name="thumbs", daemon=True).start()
+
+    def _free(self) -> None:
+        try:
+            self.turn()
+        except Exception as error:   # pictures are not worth a show
+            log.get().info("looks: their pictures cannot be looked for (%s: %s)", type(error).__name__, error)
+        finally:
+            self._busy.release()
+
+    def turn(self) -> None:
+        """What is missing now, and have it drawn."""
         if self._process is not None:
             if self._process.poll() is None:
                 return

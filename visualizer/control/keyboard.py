@@ -8,7 +8,7 @@ from visualizer.model.show import Act
 
 from .address import FIXED
 
-SHIFT, CTRL = 0x0001, 0x0002   # glfw's modifier bits; numbers here so that control needs no window library
+SHIFT, CTRL, ALT = 0x0001, 0x0002, 0x0004   # glfw's modifier bits; numbers here so that control needs no window library
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,13 @@ KEYS = (
     Key(262, "Right", Command.SEEK, 5, "5 s on (files)"),
     Key(300, "F11", Command.FULLSCREEN, -1, "fullscreen, and back"),
     Key(ord("F"), "F", Command.FULLSCREEN, -1, "fullscreen, and back"),
+    Key(257, "Alt+Enter", Command.FULLSCREEN, -1, "fullscreen, and back (a double click too)", ALT),
     Key(256, "Esc", Command.FULLSCREEN, 0, "leave fullscreen (never quits)"),
     Key(ord("T"), "Ctrl+T", Command.CARD, -1, "the test card, and back: there Tab and arrows move its corners, Enter saves", CTRL),
+    Key(ord("M"), "Ctrl+M", Command.DISPLAY_STEP, 1, "the window goes to the next display", CTRL),
+    Key(ord("I"), "I", Command.INPUT_STEP, 1, "listen to the next input"),
     Key(290, "F1", Command.HELP, 0, "these keys, in the terminal"),
+    Key(ord("/"), "?", Command.HELP, 0, "these keys, in the terminal"),
     Key(ord("Q"), "Ctrl+Q", Command.QUIT, 0, "twice: fade out and quit", CTRL),
     Key(ord("N"), "N", Command.ACT_NEXT, 0, "next act", group="acts"),
     Key(ord("H"), "H", Command.ACT_HOLD, -1, "hold this act, let go", group="acts"),
@@ -76,6 +80,8 @@ KEYS = (
     Key(ord("]"), "Ctrl+]", Command.TRIM, -5, "the picture 5 ms later", CTRL, 1, group="looks"),
     Key(ord("M"), "M", Command.LEARN, 0, "MIDI learn: then the key that a control shall do, then move the control", group="looks"),
 )
+DOUBLE_S = 0.4
+"""s between two clicks that are one double click"""
 
 
 class Keyboard:
@@ -85,10 +91,11 @@ class Keyboard:
         self._id = first_id
         self._keys = {(k.code, k.mods): k for k in KEYS}
         self._learning = False
+        self._clicked = -99.0
 
     def press(self, code: int, mods: int, t: float) -> ControlEvent | None:
         """code, mods: as glfw has them; t: s, performance counter. None for a key that means nothing. After the learning key, the next names what is learnt."""
-        key = self._keys.get((code, mods & CTRL))
+        key = self._keys.get((code, mods & (CTRL | ALT)))
         if key is None:
             return None
         if key.command == Command.LEARN:
@@ -98,6 +105,12 @@ class Keyboard:
             self._learning = False
             return self._event(t, Command.LEARN, text=key.address)
         return self._event(t, key.command, key.value, key.index, key.text)
+
+    def click(self, t: float) -> ControlEvent | None:
+        """A click of the mouse, t: s. Two soon after each other are fullscreen, and back."""
+        twice = t - self._clicked < DOUBLE_S
+        self._clicked = -99.0 if twice else t
+        return self._event(t, Command.FULLSCREEN, -1.0) if twice else None
 
     def _event(self, t: float, command: Command, value: float = 0.0, index: int = 0, text: str = "") -> ControlEvent:
         event = ControlEvent(self._id, t, command, value, index, text=text)

@@ -61,6 +61,8 @@ class Command(IntEnum):
     CUE_MOVE = 40     # text: "up" or "down"; index: number of the cue that changes places with its neighbour
     CUE_ADD = 41      # text: name of a cue made of the act and the look that are on, "" finds one
     CUE_REMOVE = 42   # index: number of a cue
+    INPUT_STEP = 43   # +1 the next of the inputs there are, -1 the one before
+    DISPLAY_STEP = 44   # the window goes to the next display
 
 
 def said(text: Any) -> str:
