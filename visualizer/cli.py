@@ -188,17 +188,18 @@ def render(ctx: click.Context, source: str, output: str, fps: str, start: float,
 @click.argument("source", metavar="INPUT")
 @click.option("--at", required=True, metavar="S[,S...]", help="Moments in seconds; several make a contact sheet.")
 @click.option("-o", "--output", required=True, metavar="OUT.png")
+@click.option("--macro", is_flag=True, help="The instrument from close by.")
 @_shared("size", "look", "title", "preset", "quality", "channels", "seed")
 @click.pass_context
-def still(ctx: click.Context, source: str, at: str, output: str, size: str | None, look: str, title: str | None, quality: str, channels: str | None,
-          seed: int) -> None:
+def still(ctx: click.Context, source: str, at: str, output: str, macro: bool, size: str | None, look: str, title: str | None, quality: str,
+          channels: str | None, seed: int) -> None:
     """One moment of the show as a picture, or several on a sheet."""
     from visualizer.app.common import build_house, parse_size, parse_times
     from visualizer.app.still import render_stills
 
     house = build_house(_config(ctx, {"audio.channels": channels, "title.file": title}), look, seed)
     spec = replace(_spec(house, source), live=False)
-    click.echo(render_stills(house, spec, parse_times(at), Path(output), parse_size(size or "1920x1080"), "A" if quality == "auto" else quality))
+    click.echo(render_stills(house, spec, parse_times(at), Path(output), parse_size(size or "1920x1080"), "A" if quality == "auto" else quality, macro))
 
 
 @cli.command()

@@ -12,8 +12,11 @@ uniform sampler2D u_bodies;   // (3, N): 0, radius; axis, half length; parent, e
 #ifndef MIRROR
 uniform sampler2D u_opaque;
 #endif
-in vec3 v_local;
-in vec3 v_world;
+#if SEGMENTS > 2
+uniform sampler3D u_air;      // smooth tiling noise, 0..1
+#endif
+centroid in vec3 v_local;
+centroid in vec3 v_world;
 flat in int v_id;
 flat in int v_plane;
 flat in vec4 v_turn;
@@ -56,18 +59,25 @@ void main() {
     float bevel = smoothstep(0.05 * radius + 0.0012 + 0.8 * px, 0.0, nearest);
     if (bevel > 0.0) n = normalize(mix(n, normalize(n + other), bevel));
     float along = dot(v_local, spine.xyz) / spine.w, steps = knots(along * 13.0);
-    n = normalize(n + spine.xyz * (0.05 * sin(along * spine.w * 260.0 + 9.0 * steps) * smoothstep(0.012, 0.003, px)));   // striations of growth
+    n = normalize(n + spine.xyz * (0.022 * sin(along * spine.w * 190.0 + 9.0 * steps) * smoothstep(0.012, 0.003, px)));   // striations of growth
     float root = kin.z * smoothstep(-0.35 - 0.3 * steps, -0.95, along), facet = hash11(v_id * 19 + v_plane * 7);
     float facing = max(-dot(view, n), 0.02), f = fresnel(facing) * mix(0.35, 1.25, facet);
     vec3 mirrored = turned(reflect(view, n), v_turn);
     vec3 sum = f * (env(mirrored, 0.02) + lamps(mirrored)), through = vec3(1.0 - min(f, 0.95));
     sum += light.rgb * (light.w * bevel * 0.12);
-    through *= mix(1.0, 0.28, root);
-    vec3 lk, frost = light.rgb * (0.10 + 0.45 * light.w) + key_lit(v_world, lk) * 0.05;
-    sum += frost * (root * (0.25 + 0.75 * steps) * 0.32);
+    through *= mix(1.0, 0.45, root);
+    vec3 lk, frost = light.rgb * (0.06 + 0.34 * light.w) + key_lit(v_world, lk) * 0.06;
+    sum += frost * (root * (0.2 + 0.8 * steps) * 0.22);
+    bool large = radius * v_place.w > 9.0 * px;   // smaller than that, colours become specks
+    if (large) {   // a cut edge is a prism: warm to one side of it, violet to the other
+        float in_edge = clamp(nearest / (0.05 * radius + 0.0012 + 0.8 * px), 0.0, 1.0);
+        sum += mix(vec3(1.0, 0.50, 0.22), vec3(0.36, 0.42, 1.0), smoothstep(0.15, 0.8, in_edge)) * (bevel * smoothstep(0.0, 0.25, in_edge) * (0.05 * light.w + 0.35 * env(mirrored, 0.25).g));
+    }
     vec3 d = refract(view, n, 1.0 / IOR), p = v_local - n * 0.0005;
-    vec3 absorb = (1.0 - 0.85 * mix(vec3(0.55, 0.78, 1.0), light.rgb, 0.3)) * (0.26 / (radius * p_stage_crystals_clarity)) * mix(0.7, 2.2, hash11(v_id * 7 + 3));
-    vec3 veil_n = normalize(hash3(uint(v_id * 5 + 11)) - 0.5 + 1.2 * spine.xyz * (hash11(v_id) - 0.3));   // an old fracture, healed: a sheet of glints
+    // what the body keeps: red first, so that a long way through is deep and a short one clear
+    vec3 body_tint = mix(vec3(0.30, 0.62, 0.98), light.rgb / max(max(light.r, light.g), max(light.b, 0.01)), 0.45);
+    vec3 absorb = (1.02 - body_tint) * (0.36 / (radius * p_stage_crystals_clarity)) * mix(0.6, 1.9, hash11(v_id * 7 + 3));
+    vec3 veil_n = normalize(hash3(uint(v_id * 5 + 11)) - 0.5 + 1.2 * spine.xyz * (hash11(v_id) - 0.3));   // an old fracture, healed: a sheet of wisps
     float veil_at = (hash11(v_id * 3 + 1) - 0.5) * spine.w * 0.8;
     for (int s = 0; s < SEGMENTS; s++) {
         float t = 10.0;
@@ -85,16 +95,27 @@ void main() {
         vec3 c = p + d * tc;
         float a = clamp(dot(c, spine.xyz), -spine.w, spine.w), delta2 = dot(c - spine.xyz * a, c - spine.xyz * a) / (radius * radius), u = a / spine.w;
         float taper = smoothstep(0.96, 0.40, abs(u)), vein = knots(9.0 * u + 20.0);
-        float glow = 4.6 * exp(-delta2 / 0.008) * taper * (0.12 + 1.9 * vein * vein) + 0.20 * exp(-delta2 / 0.16) * (0.25 + 0.75 * taper) + 0.010 * t / radius;
-        sum += through * light.rgb * (light.w * glow);
+        float glow = 7.0 * exp(-delta2 / 0.0075) * taper * (0.10 + 1.9 * vein * vein) + 0.15 * exp(-delta2 / 0.13) * (0.25 + 0.75 * taper) + 0.008 * t / radius;
+        sum += through * light.rgb * (light.w * glow * (v_id == 0 ? 1.6 + 1.5 * exp(-delta2 / 0.6) * taper / max(glow, 0.3) : 1.0));   // the hero outshines them all
 #if SEGMENTS > 2
-        float hit = (veil_at - dot(veil_n, p)) / (abs(dot(veil_n, d)) < 1e-3 ? 1e-3 : dot(veil_n, d));
-        if (s < 2 && radius > 0.05 && hit > 0.0 && hit < t) {
-            vec3 q = (p + d * hit) / radius;
-            float cloud = hash11(int(floor(q.x * 9.0)) * 7 + int(floor(q.y * 9.0)) * 131 + int(floor(q.z * 9.0)) * 17 + v_id);
-            float glint = smoothstep(0.72, 1.0, cloud);
-            sum += through * (light.rgb * (0.7 * light.w) + 0.06) * glint;
-            through *= 1.0 - 0.45 * glint;
+        if (s < 2 && radius > 0.05) {
+            vec3 seed = vec3(hash11(v_id * 13), hash11(v_id * 17), 0.3), lit = light.rgb * (0.55 * light.w * (0.3 + 0.7 * taper)) + key_lit(v_world, lk) * 0.012 + 0.02;
+            float hit = (veil_at - dot(veil_n, p)) / (abs(dot(veil_n, d)) < 1e-3 ? 1e-3 : dot(veil_n, d));
+            if (hit > 0.0 && hit < t) {
+                vec3 q = p + d * hit;
+                float wisp = smoothstep(0.52, 0.85, texture(u_air, q * 2.9 + seed).r) * smoothstep(0.25, 0.75, texture(u_air, q * 11.0 + seed.zxy).r);
+                sum += through * lit * (0.75 * wisp);
+                through *= 1.0 - 0.5 * wisp;
+            }
+            float milk = 0.0;   // clouds that the crystal grew through: thick at the root, threads beyond it
+            for (int k = 0; k < 3; k++) {
+                vec3 q = p + d * (t * (float(k) + 0.5) / 3.0);
+                float low = 0.5 - 0.5 * dot(q, spine.xyz) / spine.w;
+                milk += smoothstep(0.80 - 0.42 * kin.z * low * low, 1.0, texture(u_air, q * vec3(2.3, 2.3, 2.3) - spine.xyz * (1.5 * dot(q, spine.xyz)) + seed.yzx).r);
+            }
+            milk *= min(t / radius, 1.5) * 0.30;
+            sum += through * lit * milk;
+            through *= exp(-0.9 * milk);
         }
 #endif
         through *= exp(-t * absorb);
@@ -104,8 +125,8 @@ void main() {
             float fe = fresnel(sqrt(k));
             vec3 outward = refract(d, -exit_n, IOR);
 #if SEGMENTS > 2
-            if (radius * v_place.w > 9.0 * px) {   // smaller than that, colours become specks
-                vec3 red = refract(d, -exit_n, IOR - 0.045), blue = refract(d, -exit_n, IOR + 0.045);
+            if (large) {
+                vec3 red = refract(d, -exit_n, IOR - 0.06), blue = refract(d, -exit_n, IOR + 0.06);
                 if (dot(blue, blue) < 0.5) blue = outward;
                 vec3 plain = behind(p, outward);   // a flat facet sees one direction: full dispersion would dye all of it, so the fire stays near the edges
                 sum += through * (1.0 - fe) * mix(plain, vec3(behind(p, red).r, plain.g, behind(p, blue).b), 0.15 + 0.65 * bevel);

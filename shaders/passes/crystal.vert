@@ -4,8 +4,8 @@
 uniform sampler2D u_places;   // (2, N): place m, scale; quaternion
 in vec4 in_corner;   // m from the body's centre, as cut; its number
 in float in_plane;
-out vec3 v_local;
-out vec3 v_world;
+centroid out vec3 v_local;   // inside the facet even where an edge is smoothed, or the edge would be dotted
+centroid out vec3 v_world;
 flat out int v_id;
 flat out int v_plane;
 flat out vec4 v_turn;

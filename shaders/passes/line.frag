@@ -51,20 +51,20 @@ void main() {
             color = mix(color, rod(normalize(v_side * across + v * sqrt(1.0 - across * across)), v), round_);
         }
         float photons = 0.0;   // three to an orbit, once around in a bar
-        for (int j = 0; j < 3; j++) photons += comet(frame_pulse.y + float(j) / 3.0 + 0.17 * v_kind.y, v_s, 0.030);
-        o_color = vec4(scrub(color * cover + white * (photons * 2.2 * lit * exp(-2.0 * v_q * v_q) * v_cover)), cover);
+        for (int j = 0; j < 3; j++) photons += comet(frame_pulse.y + float(j) / 3.0 + 0.17 * v_kind.y, v_s, 0.014);
+        o_color = vec4(scrub(color * cover + white * (photons * 4.5 * lit * exp(-2.0 * v_q * v_q) * v_cover)), cover);
         return;
     }
     float density = v_kind.x < 0.5 ? 0.45 / sqrt(1.0 - q * q + 0.03) : v_kind.x > 1.5 && v_kind.x < 2.5 ? exp(-220.0 * q * q) + 0.045 * exp(-5.0 * q * q) : exp(-2.5 * q * q);
     vec3 color = v_color * density * edge;
     if (v_kind.x < 0.5) {   // photons: four to a string, one place further with every beat; and one for each onset
-        float photons = lit * comet((frame_pulse.x + 0.25 * v_kind.y) * 0.25, mod(v_s, 0.25), 0.02) * step(0.001, lit);
+        float photons = lit * comet((frame_pulse.x + 0.25 * v_kind.y) * 0.25, mod(v_s, 0.25), 0.014) * step(0.001, lit);
         float on = 0.0;
         for (int k = 4; k < 8; k++) {
             float age = music_onset[k].x + frame_clock.y, d = age * 1.6 - v_s;
             on += d > 0.0 ? music_onset[k].y * exp(-d / 0.045 - 1.2 * age) : music_onset[k].y * exp(d / 0.004 - 1.2 * age);
         }
-        color += white * ((1.6 * photons + 1.5 * on * stage_crystals * stage_instrument * stage_fade) * exp(-4.0 * q * q) * v_cover);
+        color += white * ((3.2 * photons + 1.5 * on * stage_crystals * stage_instrument * stage_fade) * exp(-4.0 * q * q) * v_cover);
     }
     o_color = vec4(scrub(color), 0.0);
 }

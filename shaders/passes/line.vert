@@ -66,8 +66,8 @@ void main() {
     if (in_info.x < 0.5) {
         int k = int(in_info.y + 0.5);
         float amp = clamp(frame_string[k].x, 0.0, 1.0) * stage_instrument, n = frame_string[k].y;
-        wide = still + 0.034 * amp * abs(sin(3.14159 * n * v_s));
-        v_color = (vec3(0.9, 0.82, 0.66) * 0.16 * (frame_key_color.r / 950.0 + frame_cool_color.b / 330.0 + 0.2 * frame_hero.w) + mix(frame_hero_color.rgb, vec3(1.0), 0.35) * (0.9 * amp + 1.6 * frame_string[k].w * amp)) * stage_instrument;
+        wide = still + 0.022 * amp * abs(sin(3.14159 * n * v_s));
+        v_color = (vec3(0.9, 0.82, 0.66) * 0.16 * (frame_key_color.r / 950.0 + frame_cool_color.b / 330.0 + 0.2 * frame_hero.w) + mix(frame_hero_color.rgb, vec3(1.0), 0.35) * (0.42 * amp + 0.75 * frame_string[k].w * amp)) * stage_instrument;
         energy = still / wide;
         v_color *= 0.35 + 0.65 * sqrt(energy);
     } else if (in_info.x > 3.5) {
@@ -77,7 +77,7 @@ void main() {
     } else if (in_info.x > 1.5) {
         wide = still *= 1.0 + 1.5 * v_s;
         v_color = mix(frame_hero_color.rgb, vec3(1.0), 0.25) * (1.5 * (1.0 - exp(-2.0 * music_level.x)) * (0.45 * stage_crystals + 0.75 * stage_threads) * stage_instrument * stage_fade
-                * smoothstep(0.0, 0.10, v_s) * pow(1.0 - v_s, 1.6));
+                * smoothstep(0.0, 0.10, v_s) * pow(1.0 - v_s, 1.6) * (1.0 - 0.75 * stage_chaos));
     } else {
         vec4 ca = frame_crystal[int(in_info.y + 0.5)], cb = frame_crystal[int(in_info.w + 0.5)];
         float lit = min(ca.w, cb.w), drawn = smoothstep(0.0, 0.25, lit);

@@ -57,7 +57,7 @@ void main() {
     vec3 b = cross(n, t);
     if (v_wheel.z > 0.5 && n.z > 0.9) {   // turned on a lathe: fine grooves lean the normal in and out
         float r = length(v_world.xy - v_wheel.xy);
-        n = normalize(n + b * (sin(r * 900.0) * smoothstep(0.0045, 0.0018, px) * 0.22 + 0.13 * sin(r * 96.0)));
+        n = normalize(n + b * (sin(r * 900.0) * smoothstep(0.0045, 0.0018, px) * 0.16 + 0.10 * sin(r * 96.0)));
     } else if (v_material > 2.5 && v_material < 3.5)
         n = normalize(n + b * ((grain(v_edge.x * 520.0, 77) - 0.5) * 0.22 * smoothstep(0.006, 0.002, px)));
     if (v_world.z < 0.03 && opened(v_wheel.z > 0.5 ? v_wheel.xy : v_world.xy) < 0.16 && (v_wheel.z > 0.5 || v_material > 3.5))
@@ -82,13 +82,19 @@ void main() {
     vec3 lc;
     vec3 cool = cool_lit(v_world, lc);
     sum += cool * ggx_aniso(n, t, b, v, lc, ax, ay) * 0.8;
+#if BENT > 1
+    float net = abs(sin(23.0 * v_world.x + 3.0 * sin(11.0 * v_world.y))) + abs(sin(19.0 * v_world.y - 2.6 * sin(13.0 * v_world.x + 4.0)));
+    float caustic = pow(max(1.0 - 0.62 * net, 0.0), 3.0) * (v_material > 2.5 ? 1.0 : 0.25);   // threads of light that the glass gathers where it stands close
+#else
+    const float caustic = 0.0;
+#endif
     for (int i = 0; i < LIGHTS; i++) {
         vec3 q = frame_light[i].xyz - v_world;
         float d2 = dot(q, q);
         vec3 h = normalize(q * inversesqrt(d2) + v);
         float nh = max(dot(n, h), 0.0), nl = max(dot(n, q) * inversesqrt(d2), 0.0);
         nh *= nh; nh *= nh; nh *= nh;
-        sum += frame_light_color[i].rgb * (nl * (0.036 + 1.0 * nh * nh) / (d2 + 0.08));
+        sum += frame_light_color[i].rgb * (nl * (0.062 + 1.8 * nh * nh) / (d2 + 0.09) + caustic * 0.16 * exp(-3.2 * d2));
     }
     float nv = max(dot(n, v), 0.0), fresnel = pow(1.0 - nv, 5.0);
     vec3 color = (f0 + (1.0 - f0) * fresnel * (v_material > 1.5 ? 0.15 : 0.6)) * sum * shade;

@@ -14,13 +14,14 @@ from visualizer.output.stills import contact_sheet, save_png
 from visualizer.render import Renderer
 
 from .common import House, clock_text, need_file, open_offline
+from .framing import macro
 
 WARM_S, WARM_FPS = 0.6, 15.0
 """a still warms the guard over the seconds before it"""
 
 
-def render_stills(house: House, spec: InputSpec, at: list[float], out: Path, size: tuple[int, int], tier: str) -> Path:
-    """Draw the show at each of `at` (s, sorted) and write `out`: a PNG, or a contact sheet of several. Returns its path."""
+def render_stills(house: House, spec: InputSpec, at: list[float], out: Path, size: tuple[int, int], tier: str, close: bool = False) -> Path:
+    """Draw the show at each of `at` (s, sorted) and write `out`: a PNG, or a contact sheet of several; close: the instrument alone. Returns its path."""
     need_file(spec)
     if out.suffix.lower() != ".png":
         raise UsageError(f"{out}: a still's name ends in .png")
@@ -44,7 +45,7 @@ def render_stills(house: House, spec: InputSpec, at: list[float], out: Path, siz
             renderer.forget()   # each moment is a picture of its own
             for i, t in enumerate([*times, moment]):
                 view = offline.view_at(t)
-                renderer.draw(FrameTime(t, 1.0 / WARM_FPS, i), view.music, view.show, view.crowd)
+                renderer.draw(FrameTime(t, 1.0 / WARM_FPS, i), view.music, macro(view.show) if close else view.show, view.crowd)
             done = moment
             frames.append((renderer.read(), f"{clock_text(moment)}   {view.show.act.name.lower().replace('_', ' ')}"))
     save_png(out, frames[0][0] if len(frames) == 1 else contact_sheet(frames))

@@ -87,7 +87,8 @@ class FrameBuilder:
         frame["ring"], frame["drop"] = drops(gpu, age, self.crystals)
         claps = hands_of(crowd, self._seating, t, stage["hands"], stage["rise"], self._claps)
         claps[:, 1] *= 1.0 - min(1.0, max(0.0, 1.5 * stage["veil"]))   # hands sink as the morning comes
-        seen = self.audience.place(camera, crowd, t, claps, float(np.clip(stage["wet"], 0.0, 1.0)))
+        past = (11.0 - camera.eye[2]) / 3.0   # a lens among the first rows has the audience behind it
+        seen = self.audience.place(camera, crowd, t, claps, float(np.clip(max(stage["wet"], past), 0.0, 1.0)))
         extras = frozenset(name for name, key in EXTRAS.items() if self.value(show.params, key) > 0.001)
         return View(stage, frame, show_record(values, show.params), gpu, seen, claps, placed, self._performer(frame, stage, show, t), camera,
                     float(np.clip(show.master, 0.0, 1.0)), ft.dt, extras)
@@ -155,7 +156,8 @@ class FrameBuilder:
         level = float(np.clip(gpu["level"][0], 0, 1))
         energy[0] = stage["hero"] * (0.72 + 0.7 * level)
         far = np.sum((c.centre - c.centre[0]) ** 2, axis=1)
-        energy[1:] += 0.20 * energy[0] * stage["instrument"] * np.exp(-0.9 * far[1:]) * (0.4 + 0.6 * c.phase[1:])   # what the hero lends its neighbours
+        lent = 0.20 + 0.24 * (1.0 - min(1.0, stage["crystals"]))   # what the hero lends its neighbours; more where they have little of their own
+        energy[1:] += lent * energy[0] * stage["instrument"] * np.exp(-0.9 * far[1:]) * (0.4 + 0.6 * c.phase[1:])
         energy *= stage["fade"]
         tint = self.value(params, "stage.crystals.hue") * c.hue[:, None]
         violet, cyan = np.array([0.39, 0.34, 1.0]), np.array([0.46, 0.87, 0.89])

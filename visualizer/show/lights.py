@@ -26,7 +26,7 @@ LIGHT_OF: dict[Act, dict[str, float]] = {
                 "figure": 1.0, "chaos": 1.0, "shatter": 1.0, "warmth": -0.3, "house": 0.0, "contrast": 1.22, "cam_x": 1.8, "cam_y": 2.4, "cam_z": 17.5,
                 "look_y": 2.75, "fov": 18.5, "roll": 3.7},
     Act.EBB: {"key": 0.22, "cool": 0.10, "hero": 0.9, "crystals": 0.35, "hearts": 0.3, "dust": 0.5, "gears": 0.4, "instrument": 1.0, "figure": 0.5,
-              "chaos": 0.42, "house": 0.03, "cam_x": -0.4, "cam_y": 3.8, "cam_z": 20.5, "look_y": 2.4, "fov": 17.0},
+              "chaos": 0.15, "house": 0.03, "cam_x": -0.4, "cam_y": 3.8, "cam_z": 20.5, "look_y": 2.4, "fov": 17.0},
     Act.LAST_NOTE: {"key": 0.16, "hero": 1.1, "crystals": 0.05, "hearts": 0.15, "dust": 0.3, "instrument": 1.0, "figure": 0.3, "pool": 1.2,
                     "warmth": 0.3, "ember": 0.6, "house": 0.02, "cam_y": 3.3, "look_y": 1.98},
     Act.HUSH: {"key": 0.10, "hero": 0.95, "ember": 1.0, "dust": 0.3, "instrument": 1.0, "pool": 0.8, "flicker": 1.0, "warmth": 0.4, "house": 0.02,
@@ -38,7 +38,7 @@ LIGHT_OF: dict[Act, dict[str, float]] = {
 }
 """What each act changes against rest. `wet` also hides figure, legs and crowd: a vast black water."""
 
-_EASE_S = {"hero": 0.35, "key": 0.5, "curtain": 1.3, "veil": 2.2, "instrument": 0.6, "crystals": 0.6, "chaos": 1.1, "shatter": 1.3,
+_EASE_S = {"hero": 0.35, "key": 0.5, "curtain": 1.3, "veil": 2.2, "instrument": 0.6, "crystals": 0.6, "chaos": 0.35, "shatter": 0.8,
            "wet": 0.3, "threads": 1.2, "hearts": 1.0, "seam": 1.0, "fade": 0.5, "faces": 0.55}
 _EASE_CAMERA_S, _EASE_OTHER_S = 1.5, 0.9
 

@@ -77,11 +77,11 @@ def storm(n: int, seed: int) -> Storm:
             paths[k, :, i] = at
             at = _march(at, shape, STEP)
     x, y, z = np.moveaxis(paths, -1, 0)
-    tilt, size = 0.38, np.array([1.62, 1.98, 1.35])
+    tilt, size = 0.38, np.array([1.86, 2.02, 1.60])
     up, across = (z - 0.72) * np.cos(tilt) - x * np.sin(tilt), x * np.cos(tilt) + (z - 0.72) * np.sin(tilt)
     world = np.stack([across, up, y], -1) * size + CENTRE
     wide, loud = rng.uniform(size=n), rng.uniform(size=n)
-    width = 0.0011 + 0.0034 * wide ** 5
-    gain = 0.06 + loud ** 3 + 0.8 * wide ** 12
+    width = 0.0012 + 0.0075 * wide ** 6
+    gain = 0.05 + loud ** 3 + 0.9 * wide ** 10
     lives = rng.integers(CYCLES_LEAST, CYCLES_LEAST + CYCLES_MORE, n)
     return Storm(world, np.stack([rng.uniform(size=n), lives.astype(np.float64), width, gain], 1))

@@ -105,10 +105,12 @@ def bridge(soup: Soup, fine: bool) -> None:
     arch = 2.335 + 0.075 * np.exp(-((np.abs(s) - 0.0) / 0.42) ** 2) - 0.018 * np.exp(-((np.abs(s) - 0.92) / 0.10) ** 2)
     half = 0.125 + 0.022 * s ** 2
     rows, normals = [], []
-    for share, lift, lean in ((0.0, -0.014, 0.8), (0.10, 0.0, 0.3), (0.5, 0.003, 0.0), (0.90, 0.0, -0.3), (1.0, -0.014, -0.8)):
+    for share, lift, lean in ((0.0, -0.014, 0.9), (0.12, 0.0, 0.55), (0.5, 0.003, 0.30), (0.88, 0.0, -0.30), (1.0, -0.014, -0.9)):
         y = crown * (1 - share) + arch * share
         x = s * (half * (1 - share) + 0.160 * share) * (1 - 0.16 * np.sin(np.pi * share))
         rows.append(np.stack([x, y, np.full_like(s, 0.24 - 0.06 * share + lift)], 1))
         normals.append(unit(np.stack([np.zeros_like(s), np.full_like(s, lean), np.ones_like(s)], 1)))
     p = np.stack(rows)
-    soup.grid(p, np.stack(normals), np.broadcast_to(np.array([1.0, 0.0, 0.0]), p.shape), BRASS)
+    soup.grid(p, np.stack(normals), np.broadcast_to(np.array([1.0, 0.0, 0.0]), p.shape), STEEL)
+    outer = np.concatenate([p[0], p[-1][::-1]])
+    tube(soup, outer + np.array([0.0, 0.0, 0.012]), 0.0085 if fine else 0.012, 5 if fine else 3, BRASS, closed=True)

@@ -37,7 +37,7 @@ class Wheel:
 
 # driver, teeth, direction from it (degrees), material: two idlers join the great wheel to the one in the upper window, the others stand outside the ribs
 _TRAIN = ((0, 16, 95.5, STEEL), (1, 16, 119.61, STEEL), (2, 24, 59.32, BRASS), (0, 24, 20.0, BRASS), (4, 16, 72.0, STEEL), (5, 12, 128.0, BRASS),
-          (3, 24, 196.0, BRASS), (7, 12, 249.0, STEEL))
+          (2, 24, 175.0, BRASS), (7, 12, 257.0, STEEL))
 _ON_TOP = ((0, 16, STEEL), (3, 12, STEEL))
 """wheel, teeth, material of the pinions on its arbor"""
 

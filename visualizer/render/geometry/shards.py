@@ -37,7 +37,7 @@ def shards(count: int, crystals: Crystals, trails: Storm, seed: int) -> Shards:
     bulk = (crystals.radius * crystals.half) ** 0.6
     bulk[0] = 0.0   # the hero stays whole
     parent = np.sort(rng.choice(crystals.size, count, p=bulk / bulk.sum()))
-    half = np.clip(0.042 * (1 - rng.uniform(0, 0.985, count)) ** (-1 / 1.7), 0.042, 0.34)
+    half = np.clip(0.042 * (1 - rng.uniform(0, 0.985, count)) ** (-1 / 1.55), 0.042, 0.42)
     radius = half * rng.uniform(0.20, 0.36, count)
     along = rng.uniform(-0.8, 0.8, count) * crystals.half[parent]
     planes = np.stack([cut(np.array([0.0, 1.0, 0.0]), radius[i], half[i], rng) for i in range(count)])
@@ -56,6 +56,8 @@ def places(c: Crystals, s: Shards, trails: Storm, clock: float, shatter: float, 
     loss = np.where(np.arange(c.size) < HELD, 0.15 + 0.5 * c.phase, 0.8)
     loss[0] = 0.0
     out[:c.size, 0, 3] = 1.0 - loss * _smooth(0.10, 0.85, shatter)
+    lost = (1.0 - out[1:HELD, 0, 3])[:, None]
+    out[1:HELD, 0, :3] -= c.axis[1:HELD] * c.half[1:HELD, None] * lost   # what the instrument holds shrinks to its root, and grows again from there
     if shatter <= 0.0:
         return out
     away = _smooth(s.start, s.start + 0.6, shatter)

@@ -143,7 +143,7 @@ class Glass(Pass):
     def __init__(self, kit: Kit, stock: Stock) -> None:
         super().__init__(kit)
         self._stock = stock
-        self._program = self.program("passes/crystal.frag", "passes/crystal.vert", samplers=("u_planes", "u_bodies", "u_places", "u_opaque"),
+        self._program = self.program("passes/crystal.frag", "passes/crystal.vert", samplers=("u_planes", "u_bodies", "u_places", "u_opaque", "u_air"),
                                      defines=_common(kit) | {"SEGMENTS": kit.quality.segments})
         self._mesh = self.mesh(self._program, [(stock.facets, *FACET)])
 
@@ -155,7 +155,8 @@ class Glass(Pass):
         self.ctx.enable(moderngl.DEPTH_TEST | moderngl.BLEND | moderngl.CULL_FACE)
         self.ctx.front_face = "ccw"
         self.ctx.blend_func = moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA
-        self._program.lend(u_planes=self._stock.planes, u_bodies=self._stock.bodies, u_places=self._stock.places, u_opaque=targets.texture("opaque"))
+        self._program.lend(u_planes=self._stock.planes, u_bodies=self._stock.bodies, u_places=self._stock.places, u_opaque=targets.texture("opaque"),
+                           u_air=self.kit.baked["air"])
         self._mesh.draw(vertices=self._stock.seen(view))
         self.ctx.disable(moderngl.CULL_FACE)
 
