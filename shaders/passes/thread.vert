@@ -7,6 +7,7 @@
 in vec4 in_place;
 in vec4 in_pulse;
 in vec4 in_trait;
+in vec4 in_body;    // z: share of light
 out float v_q;
 out vec3 v_color;
 const float STRAND = 0.10;          // of the way: from the breast to the crystal
@@ -34,7 +35,7 @@ void main() {
     float bright = 0.06 + 0.14 * smoothstep(0.85, 0.45, t) + 1.0 * exp(-t * 6.0) + 0.70 * smoothstep(0.93, 0.985, t) * smoothstep(1.0, 0.99, t);      // hot at the crystal, and again where it lands
     bright = mix(0.012, bright, smoothstep(0.3 * STRAND, 1.1 * STRAND, u));
     vec3 gold = mix(p_stage_crowd_high, vec3(1.0, 0.70, 0.34), 0.6);
-    v_color = mix(gold, frame_hero_color.rgb, 0.55 * exp(-t * 5.0)) * (bright * (0.22 + 0.95 * rare * rare) * (0.45 + 1.1 * value) * drawn * p_stage_crowd_threads);
+    v_color = mix(gold, frame_hero_color.rgb, 0.55 * exp(-t * 5.0)) * (bright * (0.22 + 0.95 * rare * rare) * (0.45 + 1.1 * value) * drawn * in_body.z * p_stage_crowd_threads);
     vec3 to = frame_eye.xyz - p, side = normalize(cross(next - p, to));
     float pixel = 2.0 * frame_eye.w * length(to) * frame_size.w, wide = 0.0020, least = 0.60 * pixel;
     v_color *= min(1.0, wide / least * 1.8);

@@ -12,6 +12,8 @@ from ..targets import Targets
 LISTENER = ("4f 4f 4f 4f/i", "in_place", "in_pulse", "in_trait", "in_body")
 ARMS = 24
 """vertices of the arms"""
+FADE = 0.06
+"""of character, over which the last threads fade, so that none jumps as people come into the picture"""
 BODY = 18
 """vertices of the body, which follow"""
 
@@ -60,8 +62,11 @@ class Threads(Pass):
         return view.stage["threads"] > 0.01 and view.stage["curtain"] > 0.5 and len(view.crowd) > 0
 
     def draw(self, targets: Targets, view: View) -> None:
-        order = np.argsort(view.crowd[:, 11] + 0.5 * view.crowd[:, 3], kind="stable")[:self.kit.quality.threads]   # by character, fewer in the near rows
-        chosen = np.ascontiguousarray(view.crowd[order])
+        rare = view.crowd[:, 11] + 0.5 * view.crowd[:, 3]   # by character, fewer in the near rows
+        order = np.argsort(rare, kind="stable")[:self.kit.quality.threads + 1]
+        last = rare[order[-1]] if len(order) > self.kit.quality.threads else np.inf
+        chosen = np.ascontiguousarray(view.crowd[order[:self.kit.quality.threads]])
+        chosen[:, 14] = np.clip((last - rare[order[:len(chosen)]]) / FADE, 0.0, 1.0)   # whoever is about to lose it loses it slowly
         targets.frame("scene").use()
         self.ctx.disable(moderngl.DEPTH_TEST)
         self.ctx.enable(moderngl.BLEND)
