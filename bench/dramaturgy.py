@@ -1,9 +1,10 @@
 """How well the acts follow the form of the music: the kit's excerpts and a set of hours, through the very analysis, director and crowd of the show.
 
-    python -m bench.dramaturgy [--kit ../shared/eval] [--only a,b] [--set MINUTES]
+    python -m bench.dramaturgy [--kit ../shared/eval] [--only a,b] [--set MINUTES] [--evening]
 
 Per excerpt: the acts; the expected ones (music: something plays; applause: ovation within 3 s; silence, noise, talk: the curtain stays, no ovation);
-the set: excerpts looped from bar to bar, cross-faded into each other for MINUTES, every sample heard, in the club's evening: changes, acts, memory.
+the set: excerpts looped from bar to bar, cross-faded into each other for MINUTES, every sample heard, in the club's evening: changes, acts, memory;
+the evening: a house that comes, a quartet, applause, talk, songs, and home, glued from the kit.
 """
 from __future__ import annotations
 
@@ -137,6 +138,49 @@ class Mix:
         return block
 
 
+EVENING = (("crowd_babble", 18.0, {"backstage"}), ("room_tone", 8.0, {"curtain", "silence"}), ("soft_strings", 30.0, PLAYING), ("applause", 9.0, {"ovation"}),
+           ("speech", 12.0, {"ovation", "waking"}), ("band_syncopated", 30.0, PLAYING), ("applause", 5.0, {"ovation"}), ("band_steady", 30.0, PLAYING),
+           ("applause", 12.0, {"ovation"}), ("room_tone", 60.0, {"waking", "backstage"}))
+"""(name or kind, s, what may be on 4 s after it began, 3 s for applause): a house that comes, a quartet, applause, talk, two songs of a band, and home"""
+
+
+def sound_of(kit: Path, wanted: str, seconds: float) -> npt.NDArray[np.float32]:
+    """(n,) float32, the first excerpt of that name or kind, at most so long, edges eased over 20 ms; what is shorter is repeated."""
+    entries = json.loads((kit / "manifest.json").read_text("utf-8"))["excerpts"]
+    entry = next(e for e in entries if wanted in (e["name"], e["kind"]))
+    source, parts = open_source(InputSpec("file", name=str(kit / entry["audio"]), live=False)), list[npt.NDArray[np.float32]]()
+    while (block := source.read()) is not None:
+        parts.append(block.samples.mean(axis=1))
+    source.close()
+    sound = np.resize(np.concatenate(parts)[:-HOP], round(seconds * SAMPLE_RATE)).astype(np.float32)
+    ramp = np.linspace(0.0, 1.0, SAMPLE_RATE // 50, dtype=np.float32)
+    sound[:len(ramp)] *= ramp
+    sound[-len(ramp):] *= ramp[::-1]
+    return sound
+
+
+def evening(kit: Path) -> None:
+    """A whole concert, glued from the kit; room tone lies under all of it."""
+    sound = np.concatenate([sound_of(kit, name, seconds) for name, seconds, _ in EVENING])
+    sound += sound_of(kit, "room_tone", len(sound) / SAMPLE_RATE)[:len(sound)]
+    analyzer, stage, acts = Analyzer(), house("concert").stage(), list[tuple[float, str, str]]()
+    for hop in range(len(sound) // HOP):
+        stage.take(analyzer.step(Block(sound[hop * HOP:(hop + 1) * HOP, None], hop, tick_end(hop), tick_end(hop))))
+        show = stage.view.show
+        if not acts or acts[-1][1] != show.act.name.lower():
+            acts.append((max(0.0, show.act_since), show.act.name.lower(), show.reason))
+    at, right = 0.0, 0
+    for name, seconds, allowed in EVENING:
+        by = at + min(HANDS_S if name == "applause" else IN_TIME_S, seconds)
+        on = [act for t, act, _ in acts if t <= by][-1]
+        right += on in allowed
+        print(f"{at:6.1f} s {name:16} {on:10} {'right' if on in allowed else 'WRONG: ' + ', '.join(sorted(allowed))}")
+        at += seconds
+    print(f"{right} of {len(EVENING)} borders in time")
+    for t, act, reason in acts:
+        print(f"  {t:6.1f} {act:10} {reason}")
+
+
 def loops_of(kit: Path) -> list[tuple[str, npt.NDArray[np.float32]]]:
     """What a DJ of this kit would play: the excerpts of SET_KINDS with a beat, from their first downbeat to their last."""
     loops = []
@@ -202,11 +246,14 @@ def main() -> int:
     parser.add_argument("--kit", type=Path, default=KIT)
     parser.add_argument("--only", default="")
     parser.add_argument("--set", type=float, default=0.0, metavar="MINUTES")
+    parser.add_argument("--evening", action="store_true")
     args = parser.parse_args()
     if not (args.kit / "manifest.json").is_file():
         print(f"skipped: no evaluation kit at {args.kit}; give its folder with --kit", file=sys.stderr)
         return 0
-    if args.set:
+    if args.evening:
+        evening(args.kit)
+    elif args.set:
         endless(args.kit, args.set)
     else:
         table(args.kit, set(filter(None, args.only.split(","))))

@@ -7,9 +7,11 @@ import pytest
 from tests.sounds import groove
 from visualizer.analysis import Analyzer
 from visualizer.analysis.applause import ApplauseMeter
+from visualizer.audio.overture.people import behind_velvet, murmur
 from visualizer.model.block import Block
 from visualizer.model.music import FORMS
 from visualizer.model.time import HOP, SAMPLE_RATE, TICK_S
+from visualizer.show.hearing import HOUSE
 
 RNG = np.random.default_rng(8)
 
@@ -88,3 +90,26 @@ def test_a_quiet_hall_is_told_as_a_hot_line_is() -> None:
     band = [FORMS.index(name) for name in ("full", "build", "break", "climax")]   # which of these is a matter of shades
     alike = (loud["form"] == soft["form"]) | (np.isin(loud["form"], band) & np.isin(soft["form"], band))
     assert alike[int(1.0 / TICK_S):].mean() > 0.88   # in the first second the room is not known yet
+
+
+def talk(seconds: float) -> np.ndarray:
+    """One who talks: four syllables a second, each a buzz that glides, and a pause every two seconds. (n,) float32."""
+    t = np.arange(int(seconds * SAMPLE_RATE)) / SAMPLE_RATE
+    phase = 2 * np.pi * np.cumsum(130.0 + 25.0 * np.sin(2 * np.pi * 1.7 * t) + 12.0 * np.sin(2 * np.pi * 5.3 * t)) / SAMPLE_RATE
+    buzz = sum(np.sin(k * phase) / k for k in range(1, 25))
+    syllable = np.clip(np.sin(2 * np.pi * 4.0 * t), 0.0, 1.0) ** 0.3 * ((t % 2.0) < 1.6)
+    return (0.06 * buzz * syllable).astype(np.float32)
+
+
+def test_a_house_of_many_is_told_from_one_who_talks_and_from_a_fan() -> None:
+    def surest(x: np.ndarray) -> float:
+        heads = hear(x)
+        sure = np.where(heads["form"] == FORMS.index("murmur"), heads["form_confidence"], 0.0)
+        return float(sure[int(3.0 / TICK_S):].max())
+
+    house = behind_velvet(murmur(6.0, np.random.default_rng(3)), 1_500.0)
+    house = 0.03 * house.mean(axis=0) / house.std()
+    fan = np.concatenate([np.zeros(SAMPLE_RATE), 0.05 * RNG.standard_normal(5 * SAMPLE_RATE)])
+    assert surest(house) > HOUSE
+    assert surest(talk(6.0)) < HOUSE
+    assert surest(fan) < HOUSE

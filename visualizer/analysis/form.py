@@ -6,7 +6,8 @@ is sure when it goes on for seconds with hardly an attack (one who talks makes f
 
 *Disorder* is what loud and dense (or noisy) music has whose attacks lie anywhere: the resultant of their places in the beat (halves, thirds and quarters
 alike; Mardia and Jupp 2000, section 2.3.1) over 1.5 s is small, or has fallen far below what it was, while all twelve pitch classes sound alike (entropy).
-Coherence tells the same some seconds later and surer; this is to notice a storm when it breaks. Applause is denied while a groove goes on under it.
+Coherence tells the same some seconds later and surer; this is to notice a storm when it breaks. Applause is denied while a groove goes on under it,
+and where drums began before any hands did.
 """
 from __future__ import annotations
 
@@ -63,6 +64,7 @@ class FormMeter:
         self._density, self._density_keep = 0.0, keep(dt, 2.0)   # attacks a second
         self._attacks, self._attack_keep = 0.0, keep(dt, 1.2)   # the same, quicker
         self._beaten = Follower(0.35, 0.35, dt)
+        self._stale, self._stale_keep, self._believed = 0.0, keep(dt, 8.0), Follower(2.0, 8.0, dt)
         self._short, self._long = keep(dt, 1.0), keep(dt, 8.0)
         self._power = [1e-12, 1e-12]   # of the last second, of the last eight
         self._top, self._top_keep = 0.0, keep(dt, 25.0)
@@ -88,9 +90,13 @@ class FormMeter:
         self._since_s = 0.0 if attacks else self._since_s + dt
         together = self._place(attacks)
         groove = smoothstep(0.35, 0.6, coherence.total) * smoothstep(0.5, 0.7, together) * (1.0 - smoothstep(0.45, 0.9, self._since_s))
-        applause = hands * (1.0 - groove)
-        holds = max(smoothstep(0.05, 0.30, tonal), smoothstep(0.12, 0.40, coherence.total), smoothstep(0.1, 0.4, held), smoothstep(0.5, 0.75, pulse),
-                    smoothstep(0.5, 0.8, self._beaten.step(beaten)) * smoothstep(1.0, 2.0, self._attacks))
+        played = smoothstep(0.5, 0.8, self._beaten.step(beaten)) * smoothstep(1.0, 2.0, self._attacks)
+        drums = smoothstep(0.4, 0.7, self._beaten.value) * smoothstep(2.0, 3.5, self._attacks) * (1.0 - self._believed.value)
+        applause = hands * (1.0 - max(groove, drums))
+        self._believed.step(applause)
+        self._stale = max(applause, self._stale * self._stale_keep)   # a key from before the applause says nothing of who talks after it
+        holds = max(smoothstep(0.05, 0.30, tonal - self._stale), smoothstep(0.12, 0.40, coherence.total), smoothstep(0.1, 0.4, held),
+                    smoothstep(0.5, 0.75, pulse), played)
         music = self._music.step(holds * (1.0 - applause) if plays > PLAYING else 0.0)
         quiet = level.fast < QUIET and plays < 2.0 * QUIET
         self._quiet_s = self._quiet_s + dt if quiet else 0.0

@@ -151,7 +151,7 @@ OPEN_S = 10.0
 """s: music that is on when the house has just opened goes to its act at once; later the curtain rises first"""
 HANDS_LEAST_S = 4.0
 """s after which hands may cut an act short: they are heard within three seconds, whatever was on"""
-OVATION = Turn(Act.OVATION, _hands, 1.2, "the house applauds", "applause", border="", least_s=HANDS_LEAST_S)
+OVATION = Turn(Act.OVATION, _hands, 0.8, "the house applauds", "applause", border="", least_s=HANDS_LEAST_S)
 _DYING = Turn(Act.LAST_NOTE, _dying, 0.2, "the last note hangs", "dying", border="")
 _ENDED = Turn(Act.HUSH, _quiet, 1.2, "silence after music", border="")
 _STORM = Turn(Act.CHAOS, _storm, 0.3, "it comes apart, loud and dense", "disorder", border="")

@@ -45,7 +45,7 @@ _EASE_CAMERA_S, _EASE_OTHER_S = 1.5, 0.9
 
 _SHOTS: dict[Act, tuple[float, tuple[tuple[float, float], ...]]] = {
     Act.CURTAIN: (1e9, ((0.0, 1.0), (6.0, 0.0))),
-    Act.OVATION: (22.0, ((0.0, 0.0), (5.0, 1.0), (12.0, 0.0))),
+    Act.OVATION: (22.0, ((0.0, 0.0), (2.6, 1.0), (6.2, 0.0), (12.0, 1.0), (17.0, 0.0))),
 }
 """act -> s after which the shots repeat, and from when (s in the act) the stage looks back into the house (1) or not (0)"""
 
