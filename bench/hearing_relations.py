@@ -44,7 +44,7 @@ SAME_S = 0.005
 SAME_C = 0.03
 SETTLED_S = 5.0
 """s at the beginning whose beats are not compared"""
-WARM_HOPS = 200
+WARM_HOPS, PASSES = 200, 3
 COST_RATIO, COST_P99 = 12.0, 0.10
 """times what bare aubio costs, and share of the hop, that a hop of analysis may cost"""
 LEAK_KIB, LEAK_RSS_MIB = 64.0, 1.0
@@ -161,14 +161,12 @@ def at_hop(block: Block, hop: int) -> Block:
     return replace(block, hop=hop, known_s=tick_end(hop), event_s=tick_end(hop))
 
 
-def cost(paths: list[Path], seconds: float = 60.0) -> None:
-    """Microseconds per hop of the whole analysis beside bare aubio on the same hops, in turns."""
-    music = blocks(paths, seconds)
+def timed(music: list[Block]) -> Times:
+    """One pass: (hops, 2, 2) us of ours and of bare aubio, in turns, by the wall's clock and the processor's."""
     monos = [np.ascontiguousarray(b.samples.mean(axis=1), np.float32) for b in music]
     analyzer = Analyzer(house().analysis)
     bare = aubio.onset("hfc", 1024, HOP, SAMPLE_RATE), aubio.tempo("default", 1024, HOP, SAMPLE_RATE), aubio.pitch("yinfast", 2048, HOP, SAMPLE_RATE)
-    spent = np.zeros((len(music), 2, 2))   # hop; ours, aubio; wall, processor
-    whole, own = time.process_time(), time.thread_time()
+    spent = np.zeros((len(music), 2, 2))
     for n, (block, mono) in enumerate(zip(music, monos, strict=True)):
         for who in ((0, 1) if n % 2 else (1, 0)):
             wall, used = time.perf_counter_ns(), time.thread_time_ns()
@@ -179,23 +177,32 @@ def cost(paths: list[Path], seconds: float = 60.0) -> None:
                     part(mono)
             used, wall = time.thread_time_ns() - used, time.perf_counter_ns() - wall
             spent[n, who] = wall / 1e3, used / 1e3
+    return spent
+
+
+def cost(paths: list[Path], seconds: float = 60.0) -> None:
+    """Microseconds per hop of the whole analysis beside bare aubio on the same hops, in turns: of the first pass as it came, and of PASSES passes the
+    least that each hop took, which is what it takes when nothing else is pushed between."""
+    music = blocks(paths, seconds)
+    whole, own = time.process_time(), time.thread_time()
+    passes = np.array([timed(music) for _ in range(PASSES)])
     others = (time.process_time() - whole) - (time.thread_time() - own)
     hop_us = TICK_S * 1e6
-    kept = spent[WARM_HOPS:]
-    print(f"{len(kept)} hops of {hop_us:.0f} us, {' '.join(p.stem for p in paths) or 'overture'}\n"
-          f"{'us per hop':22}{'median':>9}{'mean':>9}{'p95':>9}{'p99':>9}{'max':>9}   median, p99 of the hop")
-    for who, label in enumerate(("analysis", "bare aubio")):
+    print(f"{len(music) - WARM_HOPS} hops of {hop_us:.0f} us, {' '.join(p.stem for p in paths) or 'overture'}\n"
+          f"{'us per hop':38}{'median':>9}{'mean':>9}{'p95':>9}{'p99':>9}{'max':>9}   median, p99 of the hop")
+    for way, kept in (("", passes[0, WARM_HOPS:]), (f", least of {PASSES}", passes[:, WARM_HOPS:].min(axis=0))):
+        for who, label in enumerate(("analysis", "bare aubio")):
+            for clock, unit in enumerate(("wall", "processor")):
+                v = kept[:, who, clock]
+                p50, p95, p99 = np.percentile(v, (50, 95, 99))
+                print(f"{label + ', ' + unit + way:38}{p50:9.1f}{v.mean():9.1f}{p95:9.1f}{p99:9.1f}{v.max():9.1f}   {p50 / hop_us:6.2%} {p99 / hop_us:6.2%}")
         for clock, unit in enumerate(("wall", "processor")):
-            v = kept[:, who, clock]
-            p50, p95, p99 = np.percentile(v, (50, 95, 99))
-            print(f"{label + ', ' + unit:22}{p50:9.1f}{v.mean():9.1f}{p95:9.1f}{p99:9.1f}{v.max():9.1f}   {p50 / hop_us:6.2%} {p99 / hop_us:6.2%}")
-    print(f"allowed: {COST_RATIO:.0f} times bare aubio, and p99 {COST_P99:.0%} of the hop")
-    for clock, unit in enumerate(("wall", "processor")):
-        ours, theirs = kept[:, 0, clock], kept[:, 1, clock]
-        medians, means, p99 = float(np.median(ours) / np.median(theirs)), float(ours.mean() / theirs.mean()), float(np.percentile(ours, 99)) / hop_us
-        print(f"{unit:10} medians {medians:5.1f} times {met(medians <= COST_RATIO)}   means {means:5.1f} times {met(means <= COST_RATIO)}   "
-              f"p99 {p99:.1%} of the hop {met(p99 <= COST_P99)}")
-    print(f"other threads took {others / len(music) * 1e6:.1f} us of processor time a hop")
+            ours, theirs = kept[:, 0, clock], kept[:, 1, clock]
+            medians, means, p99 = float(np.median(ours) / np.median(theirs)), float(ours.mean() / theirs.mean()), float(np.percentile(ours, 99)) / hop_us
+            print(f"{unit + way:24} medians {medians:5.1f} times {met(medians <= COST_RATIO)}   means {means:5.1f} times {met(means <= COST_RATIO)}   "
+                  f"p99 {p99:.1%} of the hop {met(p99 <= COST_P99)}")
+    print(f"allowed: {COST_RATIO:.0f} times bare aubio, and p99 {COST_P99:.0%} of the hop; other threads took "
+          f"{others / len(music) / PASSES * 1e6:.1f} us a hop")
 
 
 def met(yes: bool) -> str:
