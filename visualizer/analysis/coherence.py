@@ -46,6 +46,8 @@ MEMORY_S = 5.0
 """s over which the bands' rises are remembered"""
 BINS, BARS_BACK = 12, 8
 """bins a beat, and beats, of the remembered pattern"""
+LUCKY = 2.0 / sqrt(4 * BINS)
+"""two standard deviations of a correlation over four beats' bins that have nothing in common"""
 TONAL_EVERY = 4
 """hops between two looks at the chroma"""
 NOISY, SHOWN, NOISE_S = (0.45, 0.85), (0.12, 0.35), 1.5
@@ -54,7 +56,7 @@ LOOSE = 0.15
 """most that regularity without a believed pulse is worth"""
 GUESS = 0.35
 """belief below which a pulse is a guess and counts for less than it claims"""
-UNSEEN, SEEN = 0.3, 0.2
+UNSEEN, SEEN = 0.7, 0.2
 """share of a pulse that counts when nothing gathers on it and no bar returns, and how much of that is enough for all of it"""
 IN_KEY = 0.8
 """what a clear key is worth beside a clear chord"""
@@ -152,7 +154,7 @@ class Pattern:
         return self._value
 
     def _compare(self) -> float:
-        """The best correlation of the newest four beats with those 2, 3 or 4 beats before."""
+        """The best correlation of the newest four beats with those 2, 3 or 4 beats before, beyond what nothing in common would reach one time in twenty."""
         best = 0.0
         for lag in (2, 3, 4):
             a, b = self._rows[-4 * BINS:], self._rows[-(4 + lag) * BINS:-lag * BINS]
@@ -160,7 +162,7 @@ class Pattern:
             size = float(np.sqrt((a * a).sum() * (b * b).sum()))
             if size > 1e-6:
                 best = max(best, float((a * b).sum()) / size)
-        return best
+        return max(0.0, best - LUCKY) / (1.0 - LUCKY)
 
 
 class CoherenceMeter:
