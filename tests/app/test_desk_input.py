@@ -17,7 +17,7 @@ from tests.app.test_unplug import free_port
 from tests.sounds import groove, write
 from tests.soundserver import SoundServer
 
-pytestmark = [pytest.mark.audio, pytest.mark.slow]
+pytestmark = [pytest.mark.audio, pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 class Desk:

@@ -176,6 +176,26 @@ def test_the_next_input_is_asked_of_the_hands_who_know_which_there_are(bench: Be
     assert [e.text for e in wanted] == [names[(names.index(now) + 1) % len(names)] if now in names else names[0]]
 
 
+def test_clipping_is_told_when_samples_clip_and_not_when_it_is_loud(bench: Bench, live: LiveShow) -> None:
+    until(lambda: live.stage.hop > 30, lambda: bench.frame(live))
+    assert not bench.hub.desk.state()["clipping"], "the overture never does"
+    rail = bench.rail
+    assert rail._clipping(3, 10.0) == 1.0
+    assert rail._clipping(3, 11.0) == 1.0
+    assert rail._clipping(3, 12.0) == 0.0
+    assert rail._clipping(0, 12.5) == 0.0, "a fresh ear counts anew"
+    assert rail._clipping(1, 13.0) == 1.0
+
+
+def test_a_show_without_a_look_of_its_own_names_the_one_it_begins_with(bench: Bench, live: LiveShow) -> None:
+    for _ in range(3):
+        bench.frame(live)
+    assert bench.hub.desk.state()["look"] == "dream"
+    bench.hub.send(Command.LOOK_STEP, "", 1)
+    bench.frame(live)
+    assert live.stage.control.look == bench.house.looks.after("dream", 1)
+
+
 def test_a_watched_stage_sends_pictures(bench: Bench, live: LiveShow) -> None:
     bench.frame(live)
     assert not bench.rail.wants_picture(), "nobody watches"

@@ -42,6 +42,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     shutil.rmtree(base / "looks", ignore_errors=True)   # nobody else is shown a broken picture
 
 
+@pytest.mark.timeout(600)
 def test_a_picture_is_drawn_is_true_to_its_look_and_is_drawn_again_when_that_changes(home: Path) -> None:
     known = Thumbs()
     wanting = known.wanting()

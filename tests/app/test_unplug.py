@@ -15,7 +15,7 @@ from tests.app.test_window import Running, picture
 from tests.xorg import SIZE, two_displays
 from visualizer.config import load_state
 
-pytestmark = [pytest.mark.window, pytest.mark.slow]
+pytestmark = [pytest.mark.window, pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 def free_port() -> int:

@@ -215,8 +215,11 @@ def test_typing_a_word_is_not_pressing_keys(browser: Any, desk: DeskServer, show
 
 
 @pytest.mark.parametrize("phone", [True, False])
-def test_everything_is_large_enough_named_and_in_the_picture(browser: Any, desk: DeskServer, phone: bool) -> None:
+def test_everything_is_large_enough_named_and_in_the_picture(browser: Any, desk: DeskServer, show: FakeShow, phone: bool) -> None:
+    show.send(Command.CUES, "evening", 0)
+    show.send(Command.CUE, "", 1)
     page = open_page(browser, desk.url, phone=phone)
+    page.wait_for_selector("#cue-list [aria-current=step]", state="attached")
     for view in VIEWS if phone else VIEWS[2:]:
         page.click(f"[data-go={view}]")
         assert page.evaluate(TOO_SMALL) == [], view
@@ -229,6 +232,8 @@ def test_everything_is_large_enough_named_and_in_the_picture(browser: Any, desk:
 
 def test_a_viewer_sees_and_cannot_press(browser: Any) -> None:
     show = FakeShow()
+    show.send(Command.CUES, "evening", 0)
+    show.sent.clear()
     with served(show, lan=True) as desk:
         page = open_page(browser, f"http://127.0.0.1:{desk.gate.port}/?t={desk.gate.viewer_token}")
         assert "t=" not in page.url
@@ -236,6 +241,12 @@ def test_a_viewer_sees_and_cannot_press(browser: Any) -> None:
         assert page.locator("#black").is_disabled()
         assert page.locator("#act").text_content() == "Symphony"
         page.keyboard.press("b")
+        page.keyboard.press("g")
+        for view, what in (("looks", ".pick-look, .star, #another, #save"), ("cues", "#cue-on, #cue-list button, #cue-add, #cue-lists"),
+                           ("sound", "#card, #authority, #input, #latency"), ("tune", ".param input, .param .learn")):
+            page.click(f"[data-go={view}]")
+            assert page.locator(what).count() > 2
+            assert page.evaluate("(what) => [...document.querySelectorAll(what)].every(n => n.disabled)", what), view
         page.wait_for_timeout(200)
         assert not show.sent
 

@@ -14,7 +14,7 @@ import pytest
 
 from tests.browser import chromium, open_page
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 LIGHT = """() => { const i = document.getElementById('preview'); if (i.hidden || !i.complete || !i.naturalWidth) return -1;
     const c = document.createElement('canvas'); c.width = 32; c.height = 18; const g = c.getContext('2d'); g.drawImage(i, 0, 0, 32, 18);
     return g.getImageData(0, 0, 32, 18).data.reduce((a, v, n) => a + (n % 4 < 3 ? v : 0), 0) / (32 * 18 * 3); }"""

@@ -35,6 +35,8 @@ LOOK_S = 2.0
 REFRESH_S = 1.0
 """s between two looks at the files of looks"""
 PREVIEW_S = 1.0 / 8.0
+CLIPPED_S = 1.5
+"""s that clipping is shown for"""
 TRIM_MS = 500.0
 """ms to either side that ear and eye may move the picture"""
 FOR_THE_CHILD = (Command.LEARN, Command.UNLEARN, Command.INPUT_STEP)
@@ -65,10 +67,13 @@ class Rail:
         self._order: tuple[int, str, float] = (0, "", 0.0)
         self._looked, self._watched_until, self._pictured = 0.0, 0.0, 0.0
         self._frames: list[float] = []
+        alike = (name for name in house.looks.names if np.array_equal(house.looks[name].values, house.params))
+        self._begun = house.look or next(alike, "")   # a show that was given no look may still begin with one
         self._trim_key = f"trim_ms {display}".strip()
         self.trim_ms = self._trim_kept = remembered_trim(self._trim_key)
         if self.trim_ms:
             log.get().info("the picture is %+g ms ahead, as it was trimmed the last time%s", self.trim_ms, f" on {display}" if display else "")
+        self._clipped = (0, -99.0)
         self.malformed = 0
         """events that could not be read"""
         settings: HandsSettings = house.config.room(HandsSettings, "hands")
@@ -105,7 +110,7 @@ class Rail:
         for e in events:
             match e.command:
                 case Command.LOOK_STEP:
-                    here = next((x.text for x in reversed(out) if x.command == Command.LOOK), control.look or self._house.look)
+                    here = next((x.text for x in reversed(out) if x.command == Command.LOOK), control.look or self._begun)
                     out.append(replace(e, command=Command.LOOK, text=looks.after(here, 1 if e.value >= 0 else -1), value=LOOK_S))
                 case Command.LOOK if e.text.startswith("#"):
                     ordered = favourites_first(looks.names)
@@ -123,7 +128,7 @@ class Rail:
                 case Command.SAVE_LOOK:
                     self._save(e.text, live)
                 case Command.FAVOURITE:
-                    toggle_favourite(e.text or control.look or self._house.look, e.value)
+                    toggle_favourite(e.text or control.look or self._begun, e.value)
                 case Command.WATCH:
                     self._watched_until = now + min(10.0, max(0.0, e.value))
                 case Command.TRIM:
@@ -188,10 +193,10 @@ class Rail:
         for mine, theirs in (("level", "level"), ("band", "band"), ("hit", "band_hit"), ("presence", "band_presence"), ("clock", "band_clock")):
             r[mine] = gpu[theirs]
         r["signal"], r["applause"], r["mel"] = view.music.value("signal"), show.applause, gpu["mel"].reshape(-1)
-        r["parts"], r["lufs"], r["clipping"] = gpu["coherence"], view.music.value("lufs_m"), gpu["space"][3]
+        r["parts"], r["lufs"], r["clipping"] = gpu["coherence"], view.music.value("lufs_m"), self._clipping(int(view.music.value("clipped")), now)
         onsets = view.music.events()
         r["onset"] = onsets[-1].id if onsets else 0
-        r["look"], r["stray"], r["blending"] = _text(control.look or self._house.look), control.stray, live.stage.blending
+        r["look"], r["stray"], r["blending"] = _text(control.look or self._begun), control.stray, live.stage.blending
         r["input"] = _text(live.input_name)
         r["fps"] = (len(self._frames) - 1) / max(1e-6, now - self._frames[0]) if len(self._frames) > 1 else 0.0
         r["ear_alive"], r["ear_restarts"], r["ear_reason"] = ear.alive, ear.restarts, _text(ear.reason)
@@ -205,6 +210,13 @@ class Rail:
             if 0 <= offset < len(show.params):
                 r["changed"][offset] = 1
         return r
+
+    def _clipping(self, samples: int, now: float) -> float:
+        """1 for a while after samples at full scale were heard, else 0. samples: so far; an ear that was started anew counts from 0."""
+        if samples > self._clipped[0]:
+            self._clipped = (samples, now)
+        self._clipped = (samples, self._clipped[1])
+        return float(now - self._clipped[1] < CLIPPED_S)
 
     def wants_picture(self) -> bool:
         """Somebody watches, and the last picture is old enough. Say True once per picture."""

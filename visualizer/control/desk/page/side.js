@@ -154,9 +154,9 @@ export class Log {
   }
 
   lines(lines) {
-    const list = $("lines"), low = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
-    list.replaceChildren(...lines.slice(-200).map((line) => make("li", { textContent: describe(line), className: /\b(WARNING|ERROR)\b/.exec(describe(line))?.[1].toLowerCase() ?? "" })));
-    if (low) list.scrollTop = list.scrollHeight;
+    const told = lines.slice(-200).reverse().map(describe);   // the newest first: it is what one came for
+    $("lines").replaceChildren(...told.map((line) => make("li", { textContent: line.replace(/^[\d-]+ ([\d:]+)(,\d+)? /, "$1 ").replace(" INFO ", " "),
+      className: /\b(WARNING|ERROR)\b/.exec(line)?.[1].toLowerCase() ?? "" })));
   }
 
   counters({ pages = 0, viewers = 0, ...counts }) {
