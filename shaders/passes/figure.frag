@@ -18,6 +18,9 @@ void main() {
     Stuff stuff = performer_stuff(v_rest, v_cover);
     vec3 l, lc, color = vec3(0.0);
     vec3 key = key_lit(v_world, l), cool = cool_lit(v_world, lc);
+    float follow = 1.0 + 2.8 * (1.0 - smoothstep(0.05, 0.55, stage_key));   // the dimmer the lamp, the more of it is hers: she is never lost
+    key *= follow;
+    cool *= 1.0 + 0.8 * stage_chaos;
     if (key.r > 1e-5) {
 #ifdef FINE
         float shade = shadow_soft(u_shadow, v_world + n * 0.02 + l * 0.025, 8, 0.0035, ign(gl_FragCoord.xy));
@@ -28,7 +31,7 @@ void main() {
         color += key * stuff.albedo * performer_bounce(n, v_world.y);
     }
     color += cool * performer_lit(stuff, n, v, lc, 1.0);
-    float alone = 1.0 + 1.5 * stage_wet;             // on the water there is no other light
+    float alone = 1.5 + 1.0 * stage_wet + 1.2 * stage_chaos + 1.5 * stage_ember * (1.0 - stage_chaos);   // where there is little other light
     for (int i = 0; i < LIGHTS; i++) {
         vec3 q = frame_light[i].xyz - v_world;
         float d2 = dot(q, q);

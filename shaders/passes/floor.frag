@@ -6,6 +6,7 @@
 #include "lib/light/key_lit.glsl"
 #include "lib/light/shadow.glsl"
 #include "lib/light/points_lit.glsl"
+#include "lib/light/performer_contact.glsl"
 #include "lib/light/ripple.glsl"
 #include "lib/light/seam.glsl"
 #include "lib/color/scrub.glsl"
@@ -40,7 +41,7 @@ void main() {
     vec3 p = v_world, o = frame_eye.xyz, d = normalize(p - o), l;
     float reach = length(p - o), spin = ign(gl_FragCoord.xy);
     vec2 wood = board(u_grain, p.xz, reach * frame_eye.w * 2.0 * frame_size.w * 2.2);
-    vec3 albedo = vec3(0.024, 0.0206, 0.0178) * wood.x * wood.y, key = key_lit(p, l);
+    vec3 albedo = vec3(0.024, 0.0206, 0.0178) * wood.x * wood.y * performer_contact(p), key = key_lit(p, l);
     key *= mix(1.0, shadow_soft(u_shadow, p, SHADOW_TAPS, 0.004, spin), clamp(stage_instrument + 0.5, 0.0, 1.0)) * l.y;
     vec3 lc, cool = cool_lit(p, lc) * lc.y;
     float far = length(p.xz - vec2(0.0, 0.25));

@@ -11,8 +11,13 @@ vec3 sheet(float a, float s, out float fold) {
     float flutter = u_skirt[1].x, drop = u_skirt[1].z, turn = 6.2831853 * u_skirt[1].w;
     float fall = smoothstep(0.06, 0.60, s), low = s * s;
     float w = a + 0.30 * sin(2.3 * s + 0.6) + 0.10 * flutter * sin(3.0 * a - 2.0 * turn + 4.0 * s);
-    float f1 = sin(9.0 * w + 0.6), f2 = sin(16.0 * w + 2.0 + 1.5 * s), f3 = sin(25.0 * w - 1.1 + 2.2 * s);
+    float f1 = sin(9.0 * w + 0.6);
+#ifdef FINE_FOLDS
+    float f2 = sin(16.0 * w + 2.0 + 1.5 * s), f3 = sin(25.0 * w - 1.1 + 2.2 * s);
     fold = f1 * (0.70 - 0.30 * f1 * f1) + 0.42 * f2 + 0.20 * f3;                                   // rounded ridges, narrow valleys
+#else
+    fold = f1 * (0.86 - 0.30 * f1 * f1) + 0.16 * sin(5.0 * w + 2.0);                              // finer ones would be dashes in few pixels
+#endif
     vec2 r = mix(vec2(0.1155, 0.0905), vec2(0.172, 0.130), smoothstep(0.0, 0.17, s));
     r += vec2(0.165, 0.185) * pow(max(s - 0.13, 0.0) / 0.87, 1.5);
     r += drop * vec2(0.55, 0.60) * smoothstep(0.25, 1.0, s);                                       // cloth that has nowhere to fall spreads

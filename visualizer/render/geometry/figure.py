@@ -33,21 +33,21 @@ class Figure:
 
 @lru_cache(maxsize=4)
 def build(detail: float) -> Figure:
-    """detail: 0..1 of the finest; 1 has cells of 3 to 7 mm, 0.4 of 8 to 17."""
+    """detail: 0..1 of the finest; 1 has cells of 3 to 7 mm, 0.4 of 8 to 22."""
     coarse = 1.0 / max(0.2, detail)
     parts = [
-        _part(anatomy.torso, (-0.205, 0.93, -0.16), (0.205, 1.485, 0.16), 0.0070 * coarse),
-        _part(anatomy.head, (-0.105, 1.465, -0.17), (0.105, 1.74, 0.125), 0.0046 * coarse),
-        _part(anatomy.shoe, (-0.16, -0.01, -0.14), (0.17, 0.24, 0.24), 0.0100 * coarse),
+        _part(anatomy.torso, (-0.205, 0.93, -0.16), (0.205, 1.485, 0.16), 0.0070 * coarse ** 1.25),
+        _part(anatomy.head, (-0.105, 1.465, -0.17), (0.105, 1.74, 0.125), 0.0046 * coarse ** 1.2),
+        _part(anatomy.shoe, (-0.16, -0.01, -0.14), (0.17, 0.24, 0.24), 0.0130 * coarse),
     ]
     for side, sign in ((0, 1.0), (1, -1.0)):
-        parts.append(_part(anatomy.arms, (0.185, 1.30, -0.085), (0.692, 1.46, 0.065), 0.0068 * coarse, sign))
+        parts.append(_part(anatomy.arms, (0.185, 1.30, -0.085), (0.692, 1.46, 0.065), 0.0068 * coarse ** 1.15, sign))
         def fist(p: Points, curl: float = CURL[side]) -> npt.NDArray[np.float32]:
             return anatomy.hand(p, curl)
         parts.append(_part(fist, (0.668, 1.285, -0.075), (0.872, 1.415, 0.075), 0.0036 * coarse ** 0.9, sign))
     first = np.cumsum([0] + [len(v) for v, _ in parts])
     triangles = np.concatenate([t + n for (_, t), n in zip(parts, first, strict=False)]).astype(np.int32)
-    return Figure(np.concatenate([v for v, _ in parts]), triangles, *lattice(max(36, round(120 * detail)), max(16, round(56 * detail))))
+    return Figure(np.concatenate([v for v, _ in parts]), triangles, *lattice(max(40, round(120 * detail)), max(17, round(56 * detail ** 1.25))))
 
 
 def _part(field: Field, low: tuple[float, ...], high: tuple[float, ...], step: float,

@@ -35,7 +35,8 @@ class _Worn(Pass):
     def _dress(self, wardrobe: Wardrobe, fragment: str, defines: dict[str, Any], samplers: tuple[str, ...] = ()) -> None:
         defines = defines | {"BONES": BONES}
         self._body = self.program(fragment, "passes/figure.vert", ("u_bones",), samplers, defines)
-        self._skirt = self.program(fragment, "passes/skirt.vert", ("u_skirt",), samplers, defines | {"SKIRT": 1})
+        folds = {"FINE_FOLDS": 1} if self.kit.quality.detail > 0.5 else {}
+        self._skirt = self.program(fragment, "passes/skirt.vert", ("u_skirt",), samplers, defines | folds)
         self._worn: list[tuple[Program, Mesh]] = [(self._body, self.mesh(self._body, [(wardrobe.body, *BODY)], wardrobe.body_order)),
                                                   (self._skirt, self.mesh(self._skirt, [(wardrobe.skirt, *SKIRT)], wardrobe.skirt_order))]
 
