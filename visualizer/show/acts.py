@@ -85,7 +85,7 @@ def _apart(h: Heard, s: ShowSettings) -> bool:
 
 def _storm(h: Heard, s: ShowSettings) -> bool:
     """What held together a while ago does not any more."""
-    return h.coherence + h.lost > 0.4 and (h.disorder > 0.45 or (h.disorder > 0.12 and h.lost > 0.35))
+    return h.coherence + h.lost > 0.4 and ((h.disorder > 0.45 and h.lost > 0.08) or (h.disorder > 0.12 and h.lost > 0.35))
 
 
 def _wild(h: Heard, s: ShowSettings) -> bool:
