@@ -96,7 +96,7 @@ void main() {
         float a = clamp(dot(c, spine.xyz), -spine.w, spine.w), delta2 = dot(c - spine.xyz * a, c - spine.xyz * a) / (radius * radius), u = a / spine.w;
         float taper = smoothstep(0.96, 0.40, abs(u)), vein = knots(9.0 * u + 20.0);
         float glow = 7.0 * exp(-delta2 / 0.0075) * taper * (0.10 + 1.9 * vein * vein) + 0.15 * exp(-delta2 / 0.13) * (0.25 + 0.75 * taper) + 0.008 * t / radius;
-        sum += through * light.rgb * (light.w * glow * (v_id == 0 ? 1.6 + 1.5 * exp(-delta2 / 0.6) * taper / max(glow, 0.3) : 1.0));   // the hero outshines them all
+        sum += through * light.rgb * (light.w * glow * (v_id == 0 ? mix(1.6, 1.15, stage_crystals) + mix(1.5, 0.25, stage_crystals) * exp(-delta2 / 0.6) * taper / max(glow, 0.3) : 1.0));   // the hero outshines them all, most where it is alone
 #if SEGMENTS > 2
         if (s < 2 && radius > 0.05) {
             vec3 seed = vec3(hash11(v_id * 13), hash11(v_id * 17), 0.3), lit = light.rgb * (0.55 * light.w * (0.3 + 0.7 * taper)) + key_lit(v_world, lk) * 0.012 + 0.02;
