@@ -4,7 +4,7 @@ BIN := .venv/bin
 SETUP ?=
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help setup show test lint bench gallery clean distclean
+.PHONY: help setup show test lint bench goldens gallery clean distclean
 
 help:      ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -29,7 +29,11 @@ bench:     ## run the benchmarks, half an hour in all (BENCH=frames ARGS='--tier
 	@for name in $(or $(BENCH),$(filter-out hearing_relations,$(basename $(notdir $(wildcard bench/*.py))))); do \
 		echo "== $$name"; $(BIN)/python bench/$$name.py $(if $(BENCH),$(ARGS)) || exit 1; done
 
-gallery:   ## draw the contact sheets of docs/gallery: acts, looks, shapes of picture (a minute)
+goldens:   ## draw the pictures of tests/golden anew, which the tests compare with: look at the change before you keep it
+	@$(PYTHON) tools/setup.py test $(SETUP)
+	@$(BIN)/python -m tests.render.golden
+
+gallery:   ## draw the contact sheets of docs/gallery: acts, looks, shapes of picture, tiers (two minutes)
 	@$(PYTHON) tools/setup.py show $(SETUP)
 	@$(BIN)/python tools/gallery.py $(ARGS)
 
