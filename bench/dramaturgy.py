@@ -152,7 +152,9 @@ def sound_of(kit: Path, wanted: str, seconds: float) -> npt.NDArray[np.float32]:
     while (block := source.read()) is not None:
         parts.append(block.samples.mean(axis=1))
     source.close()
-    sound = np.resize(np.concatenate(parts)[:-HOP], round(seconds * SAMPLE_RATE)).astype(np.float32)
+    heard = np.concatenate(parts)[:-HOP]
+    heard = heard[int(np.argmax(np.abs(heard) > 0.05 * np.abs(heard).max())):]   # from its first sound on
+    sound = np.resize(heard, round(seconds * SAMPLE_RATE)).astype(np.float32)
     ramp = np.linspace(0.0, 1.0, SAMPLE_RATE // 50, dtype=np.float32)
     sound[:len(ramp)] *= ramp
     sound[-len(ramp):] *= ramp[::-1]

@@ -27,6 +27,8 @@ from .loudness import Level
 
 STAY_S = 0.3
 """s a pitch stays before it is a note held; syllables are shorter"""
+HARDLY_S = 4.0
+"""s of music up to which coherence cannot have told a groove yet"""
 PLAYED_S = 8.0
 """s of music after which a silence is an end"""
 TURNS = 4.0 * pi, 6.0 * pi, 8.0 * pi
@@ -92,6 +94,7 @@ class FormMeter:
         groove = smoothstep(0.35, 0.6, coherence.total) * smoothstep(0.5, 0.7, together) * (1.0 - smoothstep(0.45, 0.9, self._since_s))
         played = smoothstep(0.5, 0.8, self._beaten.step(beaten)) * smoothstep(1.0, 2.0, self._attacks)
         drums = smoothstep(0.4, 0.7, self._beaten.value) * smoothstep(2.0, 3.5, self._attacks) * (1.0 - self._believed.value)
+        drums *= self._played_s < HARDLY_S   # later coherence tells it better
         applause = hands * (1.0 - max(groove, drums))
         self._believed.step(applause)
         self._stale = max(applause, self._stale * self._stale_keep)   # a key from before the applause says nothing of who talks after it

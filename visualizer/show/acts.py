@@ -149,7 +149,7 @@ def _long_soft(h: Heard, s: ShowSettings) -> bool:
 
 OPEN_S = 10.0
 """s: music that is on when the house has just opened goes to its act at once; later the curtain rises first"""
-HANDS_LEAST_S = 4.0
+HANDS_LEAST_S = 2.0
 """s after which hands may cut an act short: they are heard within three seconds, whatever was on"""
 OVATION = Turn(Act.OVATION, _hands, 0.8, "the house applauds", "applause", border="", least_s=HANDS_LEAST_S)
 _DYING = Turn(Act.LAST_NOTE, _dying, 0.2, "the last note hangs", "dying", border="")
@@ -221,7 +221,7 @@ CONCERT: dict[Act, tuple[Turn, ...]] = {
     Act.HUSH: (
         OVATION,
         Turn(Act.NOTE, _voice, 0.3, "a single voice", "single", border=""),
-        Turn(Act.SYMPHONY, _full, 1.0, "music begins again", "full"),
+        Turn(Act.SYMPHONY, _full, 0.6, "music begins again", "full", border="beat"),
         Turn(Act.OVATION, _whole, 9.0, "the hush after a whole piece", border=""),
         Turn(Act.WAKING, _quiet, 14.0, "the dream pales", border=""),
     ),
@@ -233,7 +233,7 @@ CONCERT: dict[Act, tuple[Turn, ...]] = {
     Act.WAKING: (
         OVATION,
         Turn(Act.NOTE, _voice, 0.4, "a single voice", "single", border=""),
-        Turn(Act.SYMPHONY, _full, 0.8, "music begins again", "full"),
+        Turn(Act.SYMPHONY, _full, 0.5, "music begins again", "full", border="beat"),
         Turn(Act.BACKSTAGE, _quiet, 12.0, "the house is empty", border=""),
     ),
 }
