@@ -76,3 +76,13 @@ def test_broken_music_breaks_no_pixel(renderer: Renderer, house: Any) -> None:
 def test_coverage_is_whole_where_the_room_is(renderer: Renderer, draw: Any) -> None:
     draw(Act.SYMPHONY)
     assert renderer.read_alpha().min() >= 254
+
+
+@pytest.mark.parametrize("act", list(Act))
+def test_nothing_of_another_act_is_left_in_the_picture(renderer: Renderer, draw: Any, act: Act) -> None:
+    """What an act does not draw it does not read either: with every image full of light beforehand the bytes are the same."""
+    clean = draw(act, t=9.0)
+    for name in renderer.targets.table:
+        if not name.startswith(("guard", "final", "cells")):
+            renderer.targets.frame(name).clear(0.25, 0.25, 0.25, 0.25, depth=0.5)
+    np.testing.assert_array_equal(draw(act, t=9.0), clean)

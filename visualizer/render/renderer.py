@@ -84,14 +84,22 @@ class Renderer:
         view = self._builder.build(ft, music, show, crowd)
         self._upload(view)
         self.ctx.enable_only(moderngl.NOTHING)   # a face may have left anything behind
-        for step in self.passes:
-            if step.active(view) and not (view.stage["faces"] > HIDDEN and step.name in BEHIND):
-                with self._timers.measure(step.name):
-                    step.draw(self.targets, view)
+        for step in self._seen(view):
+            with self._timers.measure(step.name):
+                step.draw(self.targets, view)
         with self._timers.measure(self.guard.name):
             self.guard.show(self.targets, view, self._faces)
         self._timers.turn()
         return self._final
+
+    def _seen(self, view: View) -> list[Pass]:
+        """The passes of this frame. What the floor reads and none of them writes is cleared: it would still hold a frame of another act."""
+        steps = [step for step in self.passes if step.active(view) and not (view.stage["faces"] > HIDDEN and step.name in BEHIND)]
+        written = {name for step in steps for name in step.writes}
+        for name in ("haze", "mirror"):
+            if name not in written:
+                self.targets.frame(name).clear(0.0, 0.0, 0.0, 0.0)
+        return steps
 
     def _choose_size(self, dt: float) -> None:
         """Where sizes may change: let the cost of the frame three before this one decide."""
@@ -151,9 +159,7 @@ class Renderer:
         view = self._builder.build(ft, music, show, crowd)
         self._upload(view)
         spent = {"view": (clock() - began) * 1000.0}
-        for step in (*self.passes, self.guard):
-            if step is not self.guard and (not step.active(view) or (view.stage["faces"] > HIDDEN and step.name in BEHIND)):
-                continue
+        for step in (*self._seen(view), self.guard):
             self.ctx.finish()
             began = clock()
             if step is self.guard:
