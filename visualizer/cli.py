@@ -293,7 +293,7 @@ def looks(no_pictures: bool, calmly: bool) -> None:
 
     if calmly:
         be_calm()
-    for line in list_with_pictures(not no_pictures, sys.stdout.isatty()):
+    for line in list_with_pictures(not no_pictures, sys.stdout.isatty(), calmly):
         click.echo(line)
 
 

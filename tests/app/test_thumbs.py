@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from visualizer.app import thumbs
+from visualizer.app import looklist, thumbs
 from visualizer.app.looklist import COLUMNS, LINES
 from visualizer.app.thumbs import SIZE, TRIES, ThumbMaker, Thumbs, draw
 from visualizer.cli import cli
@@ -107,3 +107,14 @@ def test_pictures_are_asked_for_beside_the_show_and_not_for_ever(home: Path, mon
         time.sleep(0.01)
     assert len(started) == 2 * TRIES, "asked once a second at most, and beside whoever asks"
     assert subprocess.Popen is Failing
+
+
+def test_what_a_show_began_ends_after_the_picture_at_hand_when_the_show_was_killed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parents = iter((7, 7, 1, 1, 1, 1))
+    monkeypatch.setattr(looklist.os, "getppid", lambda: next(parents))
+    monkeypatch.setattr(looklist, "draw", lambda wanted: ((name, b"") for name in wanted))
+    monkeypatch.setattr(looklist.Thumbs, "wanting", lambda _: {name: "key" for name in list_looks()})
+    begun: list[str] = []
+    monkeypatch.setattr(looklist, "save_picture", lambda name, _: begun.append(name))
+    assert len(list(looklist.list_with_pictures(True, False, beside_show=True))) == len(list_looks())
+    assert len(begun) == 2

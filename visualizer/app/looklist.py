@@ -25,13 +25,14 @@ def be_calm() -> None:
         os.nice(19)
 
 
-def list_with_pictures(pictures: bool, terminal: bool) -> Iterator[str]:
-    """One look after the other, as soon as its picture is there. pictures: draw those that are missing; terminal: coloured, for people."""
+def list_with_pictures(pictures: bool, terminal: bool, beside_show: bool = False) -> Iterator[str]:
+    """One look after the other, as soon as its picture is there. pictures: draw those that are missing; terminal: coloured, for people;
+    beside_show: no more pictures once the show that asked for them is gone, however it ended."""
     found, marked = list_looks(), favourites()
     order = favourites_first(found)
     thumbs = Thumbs()
     wanting = thumbs.wanting() if pictures else {}
-    drawn = _drawn({n: wanting[n] for n in order if n in wanting})
+    drawn = _drawn({n: wanting[n] for n in order if n in wanting}, beside_show)
     for name in order:
         if name in wanting:
             next((n for n in drawn if n == name), None)   # drawn in this order: wait until it is there
@@ -40,13 +41,16 @@ def list_with_pictures(pictures: bool, terminal: bool) -> Iterator[str]:
             (name, "favourite" if name in marked else "-", _help(found[name]) or "-", str(found[name]), str(picture) if picture.is_file() else "-"))
 
 
-def _drawn(wanted: dict[str, str]) -> Iterator[str]:
+def _drawn(wanted: dict[str, str], beside_show: bool) -> Iterator[str]:
     if not wanted:
         return
+    parent = os.getppid()   # another one when the show was killed and had no time to end what it began
     try:
         for name, image in draw(wanted):
             save_picture(name, image)
             yield name
+            if beside_show and os.getppid() != parent:
+                return
     except (GpuError, OSError) as error:
         log.get().warning("no pictures: %s", error)
 
