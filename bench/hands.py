@@ -184,14 +184,12 @@ def hands(events: int, fps: float, size: tuple[int, int]) -> None:
                     for name, send in ways.items():
                         what(loop, name, send, events)
             if box is not None:
-                for value in (0, 127, 64, 11):   # the fader takes hold where the parameter stands
-                    box.send_message([0xB0, CC, value])
-                    for _ in range(10):
-                        loop.frame()
-                reach(loop, "MIDI", lambda share: box.send_message([0xB0, CC, round(127 * share)]), events)
-                for _ in range(20):
-                    loop.frame()
-                measure(loop, "MIDI", lambda share: box.send_message([0xB0, CC, round(127 * share)]), events)
+                for what in (reach, measure):
+                    for value in (0, 127, 64, 11):   # the fader takes hold where the parameter stands, again after reach, whose values the stage never had
+                        box.send_message([0xB0, CC, value])
+                        for _ in range(10):
+                            loop.frame()
+                    what(loop, "MIDI", lambda share: box.send_message([0xB0, CC, round(127 * share)]), events)
             else:
                 print("MIDI: left out, no jackd here")
         finally:

@@ -28,10 +28,19 @@ def jack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("JACK_DEFAULT_SERVER", f"concord{os.getpid()}")
     monkeypatch.setenv("JACK_NO_AUDIO_RESERVATION", "1")
     monkeypatch.setenv("JACK_NO_START_SERVER", "1")
-    with (tmp_path / "jackd.log").open("w") as log:
-        server = subprocess.Popen(["jackd", "--no-realtime", "-n", os.environ["JACK_DEFAULT_SERVER"], "-d", "dummy", "-r", "48000", "-p", "256"],
-                                  stdout=log, stderr=log)
-    until(lambda: answering(), 20.0)
+    words = ["jackd", "--no-realtime", "-n", os.environ["JACK_DEFAULT_SERVER"], "-d", "dummy", "-r", "48000", "-p", "256"]
+    for _ in range(3):   # a JACK server sometimes stays silent for ever when it is knocked at while it starts
+        with (tmp_path / "jackd.log").open("w") as log:
+            server = subprocess.Popen(words, stdout=log, stderr=log)
+        end = time.monotonic() + 15.0
+        while not (up := answering()) and server.poll() is None and time.monotonic() < end:
+            time.sleep(0.5)
+        if up:
+            break
+        server.kill()
+        server.wait(10)
+    else:
+        pytest.fail(f"jackd does not come up: {(tmp_path / 'jackd.log').read_text()[-800:]}; killed servers may fill its list: remove jack* from /dev/shm")
     yield
     server.terminate()
     server.wait(10)
