@@ -39,6 +39,8 @@ void main() {
     }
     vec3 q = mix(vec3(-0.46, 1.50, -0.10), vec3(-1.1, 1.9, -0.55), stage_wet) - v_world;      // the crystal that hangs nearest to her face
     color += frame_hero_color.rgb * (frame_hero.w * (0.10 + 0.22 * stage_wet) * stage_instrument) * performer_lit(stuff, n, v, normalize(q), 1.0) / (dot(q, q) + 0.06);
+    float edge = 1.0 - max(dot(n, v), 0.0);
+    color += vec3(0.42, 0.60, 1.0) * (stage_chaos * stage_fade * 0.55 * edge * edge * edge * smoothstep(-0.5, 0.9, n.y + 0.7 * abs(n.x)) * stuff.open);   // the wings of the storm behind her
 #ifdef MIRROR
     o_color = vec4(scrub(color), v_world.y);
 #else

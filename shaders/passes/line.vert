@@ -28,12 +28,21 @@ vec3 wave(float ear, float s) {   // sound as it leaves the belly: the newest sa
     return vec3((ear * 2.0 - 1.0) * (0.42 + 2.7 * s), 2.72 + 0.30 * s + 0.85 * swing * smoothstep(0.0, 0.12, s) * (1.0 - 0.5 * s), 0.22 + 0.5 * s);
 }
 
-vec3 spark(vec4 onset, float i, float age) {   // thrown from the part of the instrument that was struck; slowed by the air
-    vec3 r = hash3(uint(onset.w) * 64u + uint(i));
-    float a = 6.2831853 * r.x, band = onset.z, lean = r.z - 0.5;
-    vec3 from = band < 0.5 ? vec3(0.55 * lean, 1.95, 0.18) : band < 1.5 ? vec3(0.26 * lean, 2.47, 0.30) : band < 2.5 ? vec3(0.30 * lean, 3.30, 0.24) : vec3(0.12 * lean, 4.1 + 1.3 * lean, 0.12);
-    vec3 speed = vec3(cos(a), 0.55 + 0.8 * sin(a), 0.7 * (r.z - 0.4)) * (1.6 + 4.2 * r.y * r.y) * (0.5 + onset.y);
-    return from + speed * ((1.0 - exp(-2.2 * age)) / 2.2) - vec3(0.0, 0.45 * age * age, 0.0);
+float struck(vec4 onset) {   // number of the string that an onset moved: its note's, or its band's
+    float k = onset.z;
+    for (int i = 0; i < 8; i++)
+        if (music_note[i].z > 0.0 && abs(music_note[i].x - onset.x) < 0.12) k = floor((music_note[i].z - 54.5) / 7.0);
+    return clamp(k, 0.0, 3.0);
+}
+
+vec3 spark(vec4 onset, float i, float age, float string) {   // leaves the string where bow and bridge hold it; thrown, slowed by the air, falling
+    uint seed = uint(onset.w) * 64u + uint(i);
+    vec3 r = hash3(seed), q = hash3(seed + 7919u);
+    float side = 0.26 * (string - 1.5) + 1.1 * (2.0 * r.x - 1.0), rate = 1.1 + 1.3 * q.x;
+    vec3 from = vec3(0.040 * (string - 1.5), 2.50 + 0.16 * q.y, 0.30);
+    vec3 speed = vec3(sin(side), 0.85 * cos(side) + 0.35 * (q.z - 0.3), 0.15 + 0.75 * r.z) * (1.5 + 4.6 * r.y * r.y) * (0.55 + 0.45 * onset.y);
+    float fly = (1.0 - exp(-rate * age)) / rate;
+    return from + speed * fly - vec3(0.0, 3.6 * (age - fly) / rate, 0.0);
 }
 
 void orbit(float s, out vec3 p, out vec3 along) {
@@ -56,8 +65,9 @@ void main() {
         v_color = vec3(stage_instrument);
         wide = still = in_a.w;
     } else if (in_info.x > 2.5) {
-        a_end = spark(onset, in_info.z, since);
-        b_end = spark(onset, in_info.z, max(since - 0.055, 0.0)) + vec3(0.0, 1e-4, 0.0);
+        float string = struck(onset);
+        a_end = spark(onset, in_info.z, since, string);
+        b_end = spark(onset, in_info.z, max(since - 0.045, 0.0), string) + vec3(0.0, 1e-4, 0.0);
     } else if (in_info.x > 1.5) {
         p = wave(in_info.y, v_s);
         along = wave(in_info.y, min(v_s + 0.006, 1.0)) - wave(in_info.y, max(v_s - 0.006, 0.0));
@@ -72,8 +82,9 @@ void main() {
         v_color *= 0.35 + 0.65 * sqrt(energy);
     } else if (in_info.x > 3.5) {
     } else if (in_info.x > 2.5) {
-        float glow = onset.y * exp(-2.6 * since) * smoothstep(1.5, 0.9, since) * (0.20 + hash11(int(onset.w) * 64 + int(in_info.z))) * (1.0 - 0.85 * corner.y);
-        v_color = mix(vec3(1.0, 0.58, 0.24), vec3(1.0, 0.93, 0.85), exp(-5.0 * since)) * (17.0 * smoothstep(0.0, 0.09, since) * glow * stage_instrument * stage_crystals * stage_fade);
+        float own = hash11(int(onset.w) * 64 + int(in_info.z)), heat = exp(-(0.9 + 1.8 * own) * since) * smoothstep(2.0 - own, 1.1 - 0.6 * own, since);
+        vec3 cooling = mix(mix(vec3(1.0, 0.16, 0.03), vec3(1.0, 0.46, 0.13), smoothstep(0.06, 0.35, heat)), vec3(1.0, 0.86, 0.66), smoothstep(0.35, 0.95, heat));
+        v_color = cooling * (19.0 * heat * onset.y * smoothstep(0.0, 0.03, since) * (0.15 + own * own) * (1.0 - corner.y) * stage_instrument * stage_crystals * stage_fade);
     } else if (in_info.x > 1.5) {
         wide = still *= 1.0 + 1.5 * v_s;
         v_color = mix(frame_hero_color.rgb, vec3(1.0), 0.25) * (1.5 * (1.0 - exp(-2.0 * music_level.x)) * (0.45 * stage_crystals + 0.75 * stage_threads) * stage_instrument * stage_fade
@@ -85,11 +96,11 @@ void main() {
         v_color = mix(ca.rgb, cb.rgb, corner.y) * (0.26 * lit + 0.02 * drawn) * (stage_instrument * (1.0 - smoothstep(0.0, 0.35, stage_shatter)));
     }
     vec3 to = frame_eye.xyz - p, side = in_info.x > 1.5 && in_info.x < 2.5 ? frame_up.xyz : normalize(cross(along, to));
-    float px = 2.0 * frame_eye.w * length(to) * frame_size.w, half_width = max(wide, 0.75 * px);
+    float px = 2.0 * frame_eye.w * length(to) * frame_size.w, half_width = max(wide, (in_info.x > 2.5 && in_info.x < 3.5 ? 0.60 : 0.75) * px);
     v_cover = max(still, wide) / half_width;
     v_half_px = half_width / px;
     if (in_info.x > 3.5) half_width += 0.6 * px;   // room for a soft edge
-    else v_color *= v_cover;
+    else v_color *= in_info.x > 2.5 ? sqrt(v_cover) : v_cover;
     v_q = corner.x * half_width / (v_half_px * px);
     v_world = p;
     v_side = side;

@@ -24,7 +24,7 @@ LIGHT_OF: dict[Act, dict[str, float]] = {
                  "warmth": 1.0, "house": 0.6, "cam_y": 6.6, "cam_z": 22.5, "look_y": 1.95, "fov": 18.0},
     Act.CHAOS: {"key": 0.05, "cool": 0.45, "hero": 1.5, "ember": 0.85, "crystals": 1.0, "hearts": 0.25, "dust": 0.5, "gears": 1.0, "instrument": 1.0,
                 "figure": 1.0, "chaos": 1.0, "shatter": 1.0, "warmth": -0.3, "house": 0.0, "contrast": 1.22, "cam_x": 1.8, "cam_y": 2.4, "cam_z": 17.5,
-                "look_y": 2.75, "fov": 18.5, "roll": 3.7},
+                "look_y": 2.58, "fov": 18.5, "roll": 3.0},
     Act.EBB: {"key": 0.22, "cool": 0.10, "hero": 0.9, "crystals": 0.35, "hearts": 0.3, "dust": 0.5, "gears": 0.4, "instrument": 1.0, "figure": 0.5,
               "chaos": 0.15, "house": 0.03, "cam_x": -0.4, "cam_y": 3.8, "cam_z": 20.5, "look_y": 2.4, "fov": 17.0},
     Act.LAST_NOTE: {"key": 0.16, "hero": 1.1, "crystals": 0.05, "hearts": 0.15, "dust": 0.3, "instrument": 1.0, "figure": 0.3, "pool": 1.2,

@@ -1,4 +1,5 @@
-"""The strange attractor of the storm (Aizawa): paths integrated once, by which trails of light and shards of glass travel at any time, in closed form."""
+"""The strange attractor of the storm (Lorenz): two wings of light about the instrument, their paths integrated once, by which trails and shards of glass
+travel at any time, in closed form."""
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -8,14 +9,22 @@ import numpy.typing as npt
 
 from .tubes import Array, unit
 
-POINTS, STEP = 320, 0.020
-"""points of a path, and their distance in the attractor's own time"""
-WINDOW = 0.46
+POINTS, STEP = 320, 0.0056
+"""points of a path; a step of its integration in the attractor's own time, of which a turn about an eye takes about 0.7"""
+_STEPS = 480
+WINDOW = 0.40
 """share of its path that a trail covers"""
-CENTRE = np.array([0.0, 2.95, 0.0])
-_CALM, _WILD = (0.95, 0.70, 0.60, 3.5, 0.25, 0.10), (0.86, 0.78, 0.66, 4.1, 0.34, 0.16)
-CYCLES_LEAST, CYCLES_MORE = 150, 190
-"""lives of a trail in 4096 s: 12 to 27 s each"""
+_CALM, _WILD = (10.0, 28.0, 8.0 / 3.0), (12.5, 35.0, 3.0)
+MOST = 420
+"""trails of the finest storm"""
+_BOND = 9.0
+"""how strongly the wild path is held to the calm one; free ones would be on other wings within two turns, and nothing could stand between them"""
+_EYE = 8.485
+"""the attractor's own distance from its middle to the eye of a wing"""
+BEFORE = 9
+"""one trail in so many passes before the instrument, the others behind it"""
+CYCLES_LEAST, CYCLES_MORE = 190, 230
+"""lives of a trail in 4096 s: 10 to 22 s each"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,37 +60,61 @@ def trail_count(detail: float) -> int:
 
 
 def _flow(p: Array, k: tuple[float, ...]) -> Array:
-    a, b, c, d, e, f = k
     x, y, z = p.T
-    return np.stack([(z - b) * x - d * y, d * x + (z - b) * y, c + a * z - z ** 3 / 3 - (x * x + y * y) * (1 + e * z) + f * z * x ** 3], 1)
+    return np.stack([k[0] * (y - x), x * (k[1] - z) - y, x * y - k[2] * z], 1)
 
 
-def _march(p: Array, k: tuple[float, ...], h: float) -> Array:
-    """One step of Runge-Kutta, fourth order."""
-    q = _flow(p, k)
-    r = _flow(p + 0.5 * h * q, k)
-    s = _flow(p + 0.5 * h * r, k)
-    return np.asarray(p + h / 6 * (q + 2 * r + 2 * s + _flow(p + h * s, k)))
+def _march(p: Array, k: tuple[float, ...], h: float, to: Array | None = None) -> Array:
+    """One step of Runge-Kutta, fourth order; held to the places `to`."""
+    def flow(q: Array) -> Array:
+        return _flow(q, k) if to is None else _flow(q, k) + _BOND * (to - q)
+    q = flow(p)
+    r = flow(p + 0.5 * h * q)
+    s = flow(p + 0.5 * h * r)
+    return np.asarray(p + h / 6 * (q + 2 * r + 2 * s + flow(p + h * s)))
+
+
+def _placed(paths: Array) -> Array:
+    """The attractor on the stage: an eye to each side of the instrument, the crossing behind it, the wings' outer edges bent toward the audience."""
+    x, y, z = np.moveaxis(paths, -1, 0)
+    spread = (x + y) / (2 * _EYE)
+    bent = -0.62 + 0.60 * (np.sqrt(spread ** 2 + 0.16) - 0.40) + 0.055 * (y - x)
+    return np.stack([1.50 * x / _EYE, 3.06 + 0.084 * (z - 25.0), bent], -1)
+
+
+def _even(world: Array) -> Array:
+    """(2, n, _STEPS, 3) -> (2, n, POINTS, 3): points half by time, half by length, both paths alike, so that the wide turns have no corners."""
+    step = np.linalg.norm(np.diff(world, axis=2), axis=3).mean(0)
+    at = np.cumsum(0.5 / (_STEPS - 1) + 0.5 * step / step.sum(1, keepdims=True), axis=1)
+    out = np.empty((*world.shape[:2], POINTS, 3))
+    for k in range(world.shape[1]):
+        x = np.interp(np.linspace(0.0, 1.0, POINTS), np.concatenate([[0.0], at[k] / at[k, -1]]), np.arange(_STEPS))
+        i = np.minimum(x.astype(np.int64), _STEPS - 2)
+        f = (x - i)[:, None]
+        out[:, k] = world[:, k, i] * (1 - f) + world[:, k, i + 1] * f
+    return out
 
 
 def storm(n: int, seed: int) -> Storm:
-    """n trails; few are wide and bright, many are whispers."""
+    """The n brightest of MOST trails, brightest first: few are wide and bright, many are whispers, and fewer of them are still the same picture."""
     rng = np.random.default_rng(seed + 23)
-    p = rng.uniform(-0.6, 0.6, (n, 3)) + np.array([0.0, 0.0, 0.4])
-    for _ in range(300):
-        p = _march(p, _CALM, 0.05)
-    paths = np.empty((2, n, POINTS, 3))
-    for k, shape in enumerate((_CALM, _WILD)):
-        at = p
-        for i in range(POINTS):
-            paths[k, :, i] = at
-            at = _march(at, shape, STEP)
-    x, y, z = np.moveaxis(paths, -1, 0)
-    tilt, size = 0.38, np.array([1.86, 2.02, 1.60])
-    up, across = (z - 0.72) * np.cos(tilt) - x * np.sin(tilt), x * np.cos(tilt) + (z - 0.72) * np.sin(tilt)
-    world = np.stack([across, up, y], -1) * size + CENTRE
-    wide, loud = rng.uniform(size=n), rng.uniform(size=n)
-    width = 0.0012 + 0.0075 * wide ** 6
-    gain = 0.05 + loud ** 3 + 0.9 * wide ** 10
-    lives = rng.integers(CYCLES_LEAST, CYCLES_LEAST + CYCLES_MORE, n)
-    return Storm(world, np.stack([rng.uniform(size=n), lives.astype(np.float64), width, gain], 1))
+    p = rng.uniform(-8.0, 8.0, (MOST, 3)) + np.array([0.0, 0.0, 25.0])
+    wide, loud, phase = rng.uniform(size=(3, MOST))
+    width = 0.0012 + 0.0090 * wide ** 8
+    gain = 0.025 + 0.9 * loud ** 8 + 1.2 * wide ** 12
+    lives = rng.integers(CYCLES_LEAST, CYCLES_LEAST + CYCLES_MORE, MOST).astype(np.float64)
+    order = np.argsort(-width * gain, kind="stable")[:n]
+    p = p[order]
+    for _ in range(1200):
+        p = _march(p, _CALM, 0.01)
+    held = p
+    for _ in range(60):
+        p, held = _march(p, _CALM, 0.01), _march(held, _WILD, 0.01, p)
+    paths = np.empty((2, len(p), _STEPS, 3))
+    for i in range(_STEPS):
+        paths[0, :, i], paths[1, :, i] = p, held
+        held = _march(held, _WILD, STEP, p)
+        p = _march(p, _CALM, STEP)
+    world = _even(_placed(paths))
+    world[:, np.arange(len(p)) % BEFORE == 4, :, 2] += 1.15
+    return Storm(world, np.stack([phase, lives, width, gain], 1)[order])

@@ -37,11 +37,11 @@ def shards(count: int, crystals: Crystals, trails: Storm, seed: int) -> Shards:
     bulk = (crystals.radius * crystals.half) ** 0.6
     bulk[0] = 0.0   # the hero stays whole
     parent = np.sort(rng.choice(crystals.size, count, p=bulk / bulk.sum()))
-    half = np.clip(0.042 * (1 - rng.uniform(0, 0.985, count)) ** (-1 / 1.55), 0.042, 0.42)
+    half = np.clip(0.060 * (1 - rng.uniform(0, 0.985, count)) ** (-1 / 1.65), 0.060, 0.50)
     radius = half * rng.uniform(0.20, 0.36, count)
     along = rng.uniform(-0.8, 0.8, count) * crystals.half[parent]
     planes = np.stack([cut(np.array([0.0, 1.0, 0.0]), radius[i], half[i], rng) for i in range(count)])
-    return Shards(parent, rng.integers(0, trails.size, count), crystals.axis[parent] * along[:, None], radius, half, rng.uniform(0.0, 0.4, count),
+    return Shards(parent, rng.integers(0, min(trails.size, 140), count), crystals.axis[parent] * along[:, None], radius, half, rng.uniform(0.0, 0.4, count),
                   rng.uniform(0.02, 0.4, count), planes)
 
 

@@ -206,5 +206,5 @@ def segments(crystals: Crystals, steps: int) -> npt.NDArray[np.float32]:
         for i in range(5 * steps):
             rows.append((0.0, 0.0, 0.0, 0.070, 0.0, 0.0, 0.0, 0.070, 2.0, side, i / (5 * steps), (i + 1) / (5 * steps)))
     for slot in range(EVENTS):   # sparks of the newest onsets
-        rows.extend((0.0, 0.0, 0.0, 0.0062, 0.0, 0.0, 0.0, 0.0016, 3.0, float(slot), float(i), 0.0) for i in range(steps))
+        rows.extend((0.0, 0.0, 0.0, 0.0040, 0.0, 0.0, 0.0, 0.0025, 3.0, float(slot), float(i), 0.0) for i in range(3 * steps // 2))
     return np.array(rows, np.float32)

@@ -17,7 +17,7 @@ class Trails(Pass):
 
     def __init__(self, kit: Kit, storm: Storm) -> None:
         super().__init__(kit)
-        self._count, self._steps = storm.size, round(28 + 92 * kit.quality.detail ** 2)
+        self._count, self._steps = storm.size, round(36 + 104 * kit.quality.detail ** 2)
         image = np.zeros((2, storm.size, POINTS, 4), np.float32)
         image[..., :3] = storm.paths
         self._paths = kit.ctx.texture((POINTS, 2 * storm.size), 4, image.tobytes(), dtype="f4")
