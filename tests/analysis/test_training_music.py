@@ -4,7 +4,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tools.hearing import bands, chamber, unmetred
+from tools.hearing import bands, chamber, hands, unmetred
+from tools.hearing.grooves import Groove
 from tools.hearing.piece import Pulse, steady
 
 
@@ -29,6 +30,34 @@ def test_a_band_plays_on_its_beats() -> None:
             shares.append(float(np.mean([np.abs(starts - b).min() < 0.04 for b in piece.beats])))
     assert shares
     assert np.mean(shares) > 0.8
+
+
+@pytest.mark.parametrize("groove", [g for g in bands.GROOVES if g.maker], ids=lambda g: g.name)
+def test_drummers_make_up_bars_that_fit_their_metre(groove: Groove) -> None:
+    """Every row is a bar long, no two drummers play the same, and a liberty taken leaves most of a bar as it was."""
+    rows = hands.MAKERS[groove.maker](np.random.default_rng(3), groove)
+    assert all(len(marks) == groove.beats * groove.steps for row in rows for marks in row.values())
+    assert any("x" in m or "X" in m or "o" in m for row in rows for m in row.values())
+    assert rows != hands.MAKERS[groove.maker](np.random.default_rng(4), groove)
+    for seed, row in enumerate(rows):
+        free = hands.varied(np.random.default_rng(seed), row, groove, 1.0)
+        same = [a == b for drum in free for a, b in zip(free[drum], row[drum], strict=True)]
+        assert np.mean(same) > 0.6
+
+
+@pytest.mark.parametrize("name", ["jazzfast", "onedrop", "sixrock", "twelverock", "jazzballad"])
+def test_made_up_time_is_kept_on_the_beat(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most beats hold an attack near them, and the attacks nearest to the beats lie about them, not to one side by more than a drummer does."""
+    monkeypatch.setattr(bands, "GROOVES", tuple(g for g in bands.GROOVES if g.name == name))
+    near, off = [], []
+    for seed in range(6):
+        piece = bands.compose(np.random.default_rng(seed), 15.0)
+        starts = np.sort([n[0] for part in piece.parts for n in part.notes])
+        d = np.array([starts[np.abs(starts - b).argmin()] - b for b in piece.beats])
+        near.append(float(np.mean(np.abs(d) < 0.04)))
+        off += list(d[np.abs(d) < 0.04])
+    assert np.mean(near) > 0.8
+    assert abs(float(np.median(off))) < 0.008
 
 
 def test_the_same_seed_is_the_same_piece() -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .grooves import CLAP, CRASH, GROOVES, HAT, KICK, OPEN, RIDE, RIM, SHAKER, SNARE, TAMB, TOM_FLOOR, TOM_HIGH, TOM_LOW, TOM_MID, VELOCITY, Groove
+from .hands import MAKERS, Hand, varied
 from .patterns import BASS_PATTERNS, BASSES, COMP_PATTERNS, GUITARS, KEYS, LEADS, MAJOR, MINOR, PADS, PROGRESSIONS
 from .piece import DRUMS, Part, Piece, Pulse, steady
 
@@ -85,7 +86,7 @@ def compose(rng: Rng, seconds: float) -> Piece:
     cast = rng.random()
     drums, tacet = drum_part(band)
     parts = [drums]
-    if cast > 0.16:   # the rest are drums alone
+    if cast > groove.alone:   # the rest are drums alone
         parts += tonal_parts(band, tacet)
     if cast > 0.92:   # a band without its drummer keeps a shaker or nothing at all
         drums.notes = [n for n in drums.notes if n[2] in (SHAKER, TAMB, RIM)]
@@ -104,9 +105,12 @@ def compose(rng: Rng, seconds: float) -> Piece:
 def drum_part(band: Band) -> tuple[Part, list[bool]]:
     """The kit over all bars, and in which bars it rests."""
     rng, g = band.rng, band.groove
-    part = Part(DRUMS, float(rng.uniform(0.55, 1.0)))
-    pool = [dict(row) for row in g.rows]
+    part = Part(DRUMS, float(rng.uniform(0.55, 1.0)), kit=int(rng.choice(g.programs["kit"])) if "kit" in g.programs else -1)
+    made = MAKERS[g.maker](rng, g) if g.maker else []
+    pool = made or [dict(row) for row in g.rows]
     verse, chorus = pool[rng.integers(len(pool))], pool[rng.integers(len(pool))]
+    liberty = 0.0 if g.human[1] < 5 or rng.random() < 0.45 else float(rng.uniform(0.2, 1.0))
+    hand = Hand(rng, g, band.spread if liberty or made else 0.0)
     phrase = int(rng.choice([4, 8]))
     tacet = [False] * band.bars
     if rng.random() < 0.30 and band.bars > 10:   # a breakdown, or an entrance after the others
@@ -120,6 +124,11 @@ def drum_part(band: Band) -> tuple[Part, list[bool]]:
         if tacet[bar]:
             continue
         row = verse if (bar // phrase) % 2 == 0 else chorus
+        if made and rng.random() < 0.7:
+            row = pool[(bar + int(rng.random() < 0.2)) % len(pool)]
+        if liberty:
+            row = varied(rng, row, g, liberty)
+        hand.breathe()
         fill = g.fills and bar % phrase == phrase - 1 and rng.random() < 0.55
         cut = g.beats - int(rng.choice([1, 1, 2])) if fill else g.beats
         for drum, line in row.items():
@@ -130,7 +139,8 @@ def drum_part(band: Band) -> tuple[Part, list[bool]]:
                 if (mark == "." and (drum not in (KICK, SNARE) or rng.random() > density)) or (mark in "og" and rng.random() < 0.1):
                     continue
                 velocity = VELOCITY.get(mark, 45.0 if drum == SNARE else 80.0) * loud * float(np.exp(rng.normal() * 0.08))
-                part.add(band.when(bar * g.beats + beat, lags.get(drum, 0.0) + (back if drum in (SNARE, CLAP, RIM) else 0.0)), 0.15, drum, velocity)
+                lag = lags.get(drum, 0.0) + (back if drum in (SNARE, CLAP, RIM) else 0.0) + hand.late(step)
+                part.add(band.when(bar * g.beats + beat, lag), 0.15, drum, velocity)
         if fill:
             steps = np.arange(cut * g.steps, g.beats * g.steps)
             toms = [SNARE, TOM_HIGH, TOM_MID, TOM_LOW, TOM_FLOOR]
@@ -151,10 +161,10 @@ def tonal_parts(band: Band, tacet: list[bool]) -> list[Part]:
     chords = [plans[(bar // 8) % 2][(bar // bars_per_chord) % len(plans[(bar // 8) % 2])] for bar in range(band.bars)]
     bass = Part(_player(band, "bass", BASSES), float(rng.uniform(0.6, 1.0)), 0.5)
     comp_kind, bass_kind = str(rng.choice(g.comp)), str(rng.choice(g.bass))
-    guitar = comp_kind in ("power", "strum", "skank", "scratch", "boomchick", "bossa") and rng.random() < 0.8
+    guitar = comp_kind in ("power", "strum", "skank", "skankdouble", "scratch", "boomchick", "bossa", "oompahpah") and rng.random() < 0.8
     usual = (29, 30) if comp_kind == "power" else PADS if comp_kind == "pad" else GUITARS if guitar else KEYS
     comp = Part(_player(band, "comp", usual), float(rng.uniform(0.4, 0.85)), float(rng.uniform(0.2, 0.8)))
-    seventh = g.name in ("swing", "swingfast", "bossa", "soul", "funk", "jazzwaltz", "house") or rng.random() < 0.2
+    seventh = g.name in ("swing", "swingfast", "bossa", "soul", "funk", "jazzwaltz", "house", "jazztime", "jazzfast", "jazzballad") or rng.random() < 0.2
     lag_bass, lag_comp = float(rng.normal()) * band.spread * 0.5, float(rng.normal()) * band.spread * 0.5
     rows = [r for r in g.rows]
     kicks = rows[rng.integers(len(rows))].get(KICK, "x" + "." * (g.beats * g.steps - 1))
@@ -207,14 +217,14 @@ def bass_notes(band: Band, kind: str, kicks: str, riff: list[tuple[float, int]])
     if kind in BASS_PATTERNS:
         rows = [(b, d) for b, d in BASS_PATTERNS[kind] if b < beats]
         return [(b, d, (rows[i + 1][0] if i + 1 < len(rows) else beats) - b - 0.05) for i, (b, d) in enumerate(rows)]
-    if kind in ("root", "rootfifth"):
-        step = 2 if beats % 2 == 0 and kind == "rootfifth" else beats
+    if kind in ("root", "rootfifth", "two"):
+        step = 2 if beats % 2 == 0 and kind == "rootfifth" else max(1, beats // 2) if kind == "two" else beats
         return [(float(b), 2 if b else 0, step * 0.8) for b in range(0, beats, step)]
     if kind in ("eighths", "walking", "sixteenths"):
         n = {"eighths": 2, "walking": 1, "sixteenths": 4}[kind]
         return [(k / n, 0, 0.85 / n) for k in range(beats * n)]
-    if kind in ("shuffle", "twelve"):
-        lead = (0.0, 2.0 / 3.0) if kind == "shuffle" else (0.0, 1.0 / 3.0, 2.0 / 3.0) if rng.random() < 0.3 else (0.0,)
+    if kind in ("shuffle", "twelve", "lilt"):
+        lead = (0.0, 2.0 / 3.0) if kind != "twelve" else (0.0, 1.0 / 3.0, 2.0 / 3.0) if rng.random() < 0.3 else (0.0,)
         return [(b + x, 0 if b == 0 else 2, 0.3) for b in range(beats) for x in lead]
     if kind == "kick":
         return [(i / g.steps, 0, 0.4) for i, mark in enumerate(kicks) if mark not in ".g"]
@@ -231,6 +241,9 @@ def comp_notes(band: Band, kind: str, voicing: list[int]) -> list[tuple[float, f
         return [(k / n, 1.0 / n, [voicing[(k if k % 4 < 3 else 1) % len(voicing)]] if kind == "arpeggio" else voicing) for k in range(g.beats * n)]
     if kind == "strings":
         return [(b, 0.4, [p + 12 for p in voicing]) for b in (0.0, 1.5, 2.5) if b < g.beats]
+    if kind == "talk":   # a pianist who answers the soloist: here and there, between the beats as often as on them
+        where = np.flatnonzero(rng.random(g.beats * 2) < rng.uniform(0.05, 0.4)) / 2.0
+        return [(float(b), float(rng.choice([0.2, 0.4, 0.9])), voicing) for b in where]
     if kind == "stabs":
         where = np.flatnonzero(np.random.default_rng(sum(voicing) + g.beats).random(g.beats * 4) < 0.18) / 4.0
         return [(float(b), 0.25, voicing) for b in where]

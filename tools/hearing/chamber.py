@@ -9,7 +9,8 @@ from .piece import Part, Piece, Pulse
 PIANO, ORGAN, GUITAR, BASS, REEDS, FLUTES = (0, 1, 2, 3), (16, 17, 18, 19, 20), (24, 25), (32, 33), (64, 65, 66, 68, 69, 71), (72, 73, 74, 75)
 VIOLINS, STRINGS, BRASS = (40, 41), (48, 49, 48, 44), (56, 57, 60, 61)
 AHEAD = {40: .02, 41: .02, 42: .03, 44: .03, 48: .03, 49: .05, 52: .03, 57: .02, 60: .02, 73: .02, 75: .02}
-"""s that practised players of instruments which speak slowly start before the beat, so that it is heard on it; one ensemble in three does"""
+"""s that practised players of instruments which speak slowly start before the beat, so that it is heard on it;
+one ensemble in seven does (machines that play scores do not)"""
 SLACK = ((.02, .06), (.10, .32))
 FIRM = ((.004, .02), (0.0, .02))
 """drift and swing of players who breathe with the phrase, and of players who keep time"""
@@ -36,6 +37,13 @@ FORMS = (
     Form("valse", 1.2, (100, 190), (3,), (2,), PIANO, None, ("waltz",), ("plain", "eighths", "moving", "long"), (.02, .04), (.08, .25)),
     Form("ballad", 1.5, (56, 110), (4, 4, 3), (2, 4), (*PIANO, 4, 5), None, ("ballad", "repeat", "block", "arpeggio", "pulse"),
          ("syncopated", "plain", "moving"), *FIRM),
+    Form("presto", 1.5, (92, 190), (2, 4, 3), (2, 4, 3), PIANO, None, ("after", "repeat", "figure", "murky", "oompah", "chords"),
+         ("running", "moving", "dotted", "plain"), (.01, .03), (.02, .10)),
+    Form("fantasy", 1.5, (44, 120), (4, 2, 3), (2, 3, 4, 6), PIANO, None, ("arpeggio", "chords", "figure", "repeat", "after", "murky", "block"),
+         ("plain", "long", "dotted", "moving", "triplet"), *SLACK, lines=(0, 1, 1, 2), roll=.4),
+    Form("intermezzo", 1.5, (44, 100), (2, 3, 4), (2, 3), PIANO, None, ("after", "arpeggio", "figure"), ("syncopated", "plain", "long", "moving"), (.015, .05),
+         (.05, .2), lines=(1, 1, 2), roll=.2),
+    Form("song", 1, (50, 110), (2, 3, 4), (3, 2, 4), PIANO, None, ("repeat", "after", "figure"), ("plain", "long", "lilt", "dotted"), (.01, .04), (.04, .15)),
     Form("duo", 2, (46, 150), (4, 3, 2, 4), (2, 3, 4), (*VIOLINS, 42, *FLUTES, 68, 71, 60), PIANO,
          ("arpeggio", "block", "repeat", "alberti", "oompah"), ("plain", "moving", "long", "dotted"), (.01, .04), (.03, .15)),
     Form("chorale", 2.2, (60, 110), (4, 4, 3), (2,), (*ORGAN, *STRINGS, 52, 61, 60), (), (), ("hymn",), swing=(.02, .10), lines=(4,)),
@@ -125,7 +133,7 @@ def write(rng: np.random.Generator, form: Form, metre: int, div: int, bars: int)
 
 def perform(rng: np.random.Generator, parts: list[Part], notes: list[Note], pulse: Pulse, loose: float, swung: float) -> None:
     """Plays notes (in beats) into the parts (in s). loose: sd of the timing (s); swung: where the half beat falls, .5 straight."""
-    ahead = float(rng.random() < .33)
+    ahead = float(rng.random() < .15)
     for k, part in enumerate(parts):
         mine = sorted((n for n in notes if n[0] == k), key=lambda n: n[1])
         error, last, lead = 0.0, -9.0, (-rng.uniform(0, .012) if k == 0 and len(parts) > 1 else rng.normal() * .004) - ahead * AHEAD.get(part.program, 0.0)

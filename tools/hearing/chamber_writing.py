@@ -112,6 +112,14 @@ def pattern(rng: np.random.Generator, kind: str, metre: int, div: int) -> list[t
     elif kind in ("repeat", "pulse"):
         out = [(i * each, ((0, *up) if i == 0 else up) if kind == "repeat" else ((0,) if i % div == 0 else (int(rng.integers(2, 5)),)), each * .85)
                for i in range(steps)]
+    elif kind == "after":   # chords between the beats, a bass where a bar begins or on every beat
+        off, often = 2 / 3 if div == 3 and rng.random() < .5 else 1 / div, rng.random() < .5
+        out = [x for b in range(metre) for x in (((float(b), (0,), off),) if b == 0 or often else ()) + ((b + off, up, (1 - off) * .9),)]
+    elif kind == "murky":   # a low note and the chord above it in turn, as fast as the piece goes
+        out = [(i * each, (0,) if i % 2 == 0 else (1, 2) if rng.random() < .3 else (1,), each) for i in range(steps)]
+    elif kind == "chords":   # both hands together, with rests
+        kept = [b for b in range(metre) if b == 0 or rng.random() < .55]
+        out = [(float(b), (0, 1, 2, 3, 4, 5), .9 if rng.random() < .6 else .4) for b in kept]
     elif kind == "beatline":
         out = [(float(b), ((0, 2, 1, 3)[b % 4],), .9) for b in range(metre)]
     elif kind == "strum":
@@ -214,7 +222,7 @@ class Writer:
         """A texture under the melody from pitch `low` up; changes with the section. pedal: notes ring until the harmony changes."""
         rng, roll = self.rng, self.form.roll * float(self.rng.random() < .7)
         stroke, from_bass, upper = rng.uniform(.002, .009), rng.random() < .5, float(low + rng.uniform(10, 18))
-        kind, change, bars = "", rng.uniform(0, .5), []
+        kind, change, bars = "", rng.uniform(.5, 1) if self.form.kind == "fantasy" else rng.uniform(0, .5), []
         for bar in range(self.bars):
             if bar % 8 == 0 and (bar == 0 or rng.random() < change):
                 kind = self.form.textures[rng.integers(len(self.form.textures))]

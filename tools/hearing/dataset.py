@@ -33,12 +33,13 @@ def finished(rng: np.random.Generator, x: Sound, clean: bool = False) -> tuple[S
     """The recording of a played piece: room, desk, an audience, a level, a noise floor; and the ratio of music to audience in dB (99: none)."""
     snr = 99.0
     if not clean:
-        if rng.random() < 0.35:
-            x = room(rng, x, float(rng.uniform(0.3, 2.6)), float(rng.uniform(0.1, 0.6)))
-        if rng.random() < 0.6:
+        hall = rng.random() < 0.12   # recorded from the floor of a hall: all of it at once
+        if hall or rng.random() < 0.35:
+            x = room(rng, x, float(rng.uniform(0.8 if hall else 0.3, 2.6)), float(rng.uniform(0.1, 0.6)))
+        if hall or rng.random() < 0.6:
             x = desk(rng, x)
-        if rng.random() < 0.28:
-            snr = float(rng.uniform(-24.0, 30.0))
+        if hall or rng.random() < 0.28:
+            snr = float(rng.uniform(4.0, 18.0) if hall else rng.uniform(-24.0, 30.0))
             x = mixed(x, crowd(rng, 15.0), snr)
     peak = 10.0 ** (float(rng.uniform(-30.0, -0.5) if rng.random() < 0.3 else rng.uniform(-12.0, -0.5)) / 20.0)
     x = x * np.float32(peak / max(1e-6, float(np.abs(x).max())))

@@ -13,7 +13,8 @@ VELOCITY = {"X": 118.0, "x": 98.0, "o": 74.0, "g": 40.0}
 class Groove:
     """One style. beats: per bar; steps: table columns per beat; bpm: range of the beat; swing: range of the first half's share of a beat (or of half a beat
     where steps is 4), 0.5 = straight; rows: variants, each {drum: string of beats * steps columns}; bass, comp: names of patterns in `bands`;
-    human: ms, range of the players' timing spread; weight: how often it is drawn; programs: General MIDI programs that its bass, comp and lead may be."""
+    human: ms, range of the players' timing spread; weight: how often it is drawn; programs: General MIDI programs that its bass, comp and lead may be, and its
+    drum kits; maker: name of the drummer in `hands` who makes rows up; alone: share of pieces for drums alone."""
 
     name: str
     beats: int
@@ -27,6 +28,8 @@ class Groove:
     weight: float = 1.0
     fills: bool = True
     programs: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    maker: str = ""
+    alone: float = 0.16
 
 
 ROCK = ({KICK: "x.......x.......", SNARE: "....X.......X...", HAT: "x.o.x.o.x.o.x.o."},
@@ -121,6 +124,7 @@ FIVE = ({KICK: "x.....x...", SNARE: "....x...x.", HAT: "x.x.x.x.x."}, {RIDE: "x.
 POLKA = ({KICK: "x...x...", SNARE: "..X...X."}, {KICK: "x...x...", SNARE: "..x...xo", HAT: "x.x.x.x."})
 TANGO = ({KICK: "x..x..x.", SNARE: "......x."}, {KICK: "x...x...", RIM: "...x..x."})
 
+TRIO: dict[str, tuple[int, ...]] = {"bass": (32, 32, 35), "comp": (0, 0, 26, 11), "lead": (65, 66, 56, 11, 73, 26, 0)}
 G = Groove
 GROOVES = (
     G("rock", 4, 4, (88, 176), ROCK, ("eighths", "root", "kick"), ("power", "strum", "pad", "quarters"), weight=3.0),
@@ -165,4 +169,20 @@ GROOVES = (
     G("five", 5, 2, (110, 176), FIVE, ("root", "eighths"), ("stabs", "pad", "arpeggio"), weight=0.6),
     G("polka", 4, 2, (104, 140), POLKA, ("rootfifth",), ("boomchick",), weight=0.5),
     G("tango", 4, 2, (108, 132), TANGO, ("rootfifth", "root"), ("quarters", "stabs"), weight=0.5),
+    G("jazztime", 4, 2, (120, 240), SWING, ("walking",), ("talk", "charleston", "pad"), (0.54, 0.7), (4, 14), weight=1.0, programs=TRIO, maker="jazz",
+      alone=0.3),
+    G("jazzfast", 4, 2, (220, 310), SWING, ("walking",), ("talk", "charleston"), (0.5, 0.64), (4, 12), weight=1.6, programs=TRIO, maker="jazz",
+      alone=0.35),
+    G("jazzballad", 4, 3, (46, 84), SWING, ("walking", "long", "two"), ("pad", "talk", "quarters"), human=(6, 18), weight=0.8,
+      programs=TRIO | {"kit": (40,)}, maker="brushes", fills=False),
+    G("street", 4, 4, (80, 124), SECONDLINE, ("rootfifth", "melodic", "tumbao"), ("boomchick", "stabs", "offbeat"), (0.5, 0.62), (5, 18), weight=1.6,
+      maker="street", alone=0.5),
+    G("onedrop", 4, 4, (60, 96), REGGAE, ("reggae", "melodic", "riddim", "long"), ("skank", "bubble", "skankdouble"), (0.5, 0.64), (4, 14), weight=2.0,
+      maker="one drop", alone=0.12),
+    G("sixrock", 2, 3, (40, 100), SIX, ("root", "twelve", "two", "lilt"), ("twelve", "pad", "arpeggio", "oompahpah", "lilt", "quarters"), weight=1.6,
+      maker="six", alone=0.12),
+    G("twelverock", 4, 3, (44, 92), TWELVE, ("root", "twelve", "two", "lilt", "walking"), ("twelve", "pad", "arpeggio", "lilt", "quarters", "shuffle"),
+      weight=1.2, maker="six", alone=0.12),
+    G("jig", 2, 3, (88, 140), SIX, ("two", "lilt", "root"), ("oompahpah", "lilt", "twelve"), human=(4, 14), weight=0.6, maker="six",
+      programs={"lead": (40, 73, 21, 22, 110), "comp": (24, 25, 21, 46)}),
 )

@@ -13,13 +13,14 @@ DRUMS = -1
 
 @dataclass(slots=True)
 class Part:
-    """One player. program: General MIDI 0..127, or DRUMS; gain: 0..1 (MIDI volume); pan: 0..1."""
+    """One player. program: General MIDI 0..127, or DRUMS; gain: 0..1 (MIDI volume); pan: 0..1; kit: the drums' program, -1: any."""
 
     program: int
     gain: float = 0.8
     pan: float = 0.5
     notes: list[tuple[float, float, int, int]] = field(default_factory=list)
     """(start s, length s, MIDI pitch, velocity 1..127)"""
+    kit: int = -1
 
     def add(self, start: float, length: float, pitch: int, velocity: float) -> None:
         """One note; velocity is clipped to what MIDI allows, a start before the piece moves to its start."""

@@ -34,7 +34,7 @@ class Player:
         for part in piece.parts:
             if part.program == DRUMS:
                 c = 9
-                synth.program_select(9, font, 128, int(rng.choice(KITS)))
+                synth.program_select(9, font, 128, part.kit if part.kit >= 0 else int(rng.choice(KITS)))
             else:
                 c = channel if channel < 9 else channel + 1
                 channel += 1
