@@ -8,11 +8,12 @@ import moderngl
 import numpy as np
 import pytest
 
-from visualizer.model.show import Act
+from visualizer.model.show import STAGE, Act
 from visualizer.render import Renderer
 from visualizer.render.geometry import violin
 from visualizer.render.geometry.figure import BONES, build
-from visualizer.render.geometry.pose import STAND, Moment, Stance, stance
+from visualizer.render.geometry.pose import STAND, Moment, Stance, jolts, stance
+from visualizer.show.lights import target
 
 from . import scenes
 
@@ -75,6 +76,35 @@ def test_every_state_has_its_stance() -> None:
     assert facing[2] > 0.95 > facing[0] > 0.3 > 0.0 > facing[1]   # the house in her bow, half toward it in silence, the instrument in music
     storm = np.array([stance(replace(m, chaos=1.0, level=1.0)).head for m in MUSIC])
     assert np.ptp(storm[:, 0]) > 2 * np.ptp(np.array([stance(m).head for m in MUSIC])[:, 0])
+
+
+def test_ebb_note_and_last_note_are_poses_of_their_own() -> None:
+    """In the ebb her hands sink and her head bows; on the water she receives with both hands; the last note finds her on her knees, one hand up."""
+    def forward(s: Stance, bone: int) -> np.ndarray:
+        return s.bones[bone, :, 2]
+    ebb, note, last = (stance(Moment(3.0, target(a)[STAGE.index("figure")], ember=target(a)[STAGE.index("ember")])) for a in (Act.EBB, Act.NOTE, Act.LAST_NOTE))
+    assert forward(ebb, 2)[1] < -0.25 < forward(stance(Moment(3.0)), 2)[1]
+    assert (ebb.hands[:, 1] < ebb.head[1] - 0.4).all()
+    assert ((ebb.hands - ebb.head) @ (forward(ebb, 0) * (1, 0, 1)) > 0.15).all()
+    assert (note.hands[:, 1] > note.head[1]).all()
+    assert np.linalg.norm(note.hands[0] - note.hands[1]) < 0.3
+    assert last.head[1] < 1.35
+    assert last.hands[0, 1] > last.head[1] + 0.2 > last.hands[1, 1] + 0.4
+    assert forward(last, 2)[1] > 0.1   # she looks up to it
+
+
+def test_strokes_push_her_and_are_over() -> None:
+    onsets = np.full((8, 4), 99.0, np.float32)
+    assert jolts(onsets, 0.0) == pytest.approx((0.0, 0.0), abs=1e-9)
+    onsets[-1] = 0.0, 1.0, 1.0, 17.0
+    came = [jolts(onsets, age) for age in (0.0, 0.12, 0.4, 1.5)]
+    assert came[0][0] < 1e-9
+    assert came[1][0] > 0.7 > came[2][0] > 0.02 > came[3][0]
+    def chest(pushed: tuple[float, float]) -> np.ndarray:
+        s = stance(replace(MUSIC[3], jolt=pushed[0], sway=pushed[1]))
+        return s.bones[1, :, :3] @ (0.0, 1.4, 0.0) + s.bones[1, :, 3]
+    assert 0.01 < np.linalg.norm(chest(came[1]) - chest(came[0])) < 0.10
+    assert np.linalg.norm(chest(came[3]) - chest(came[0])) < 0.002
 
 
 def test_she_breathes_and_does_nothing_else_in_silence() -> None:

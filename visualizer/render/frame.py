@@ -19,7 +19,7 @@ from .camera import Camera, look, perspective
 from .drops import drops
 from .geometry.attractor import storm, trail_count
 from .geometry.crystals import constellation
-from .geometry.pose import Moment, Stance, stance
+from .geometry.pose import Moment, Stance, jolts, stance
 from .geometry.shards import places, shards
 from .hearing import crystals_heard, crystals_struck, strings_heard
 
@@ -90,7 +90,8 @@ class FrameBuilder:
         past = (11.0 - camera.eye[2]) / 3.0   # a lens among the first rows has the audience behind it
         seen = self.audience.place(camera, crowd, t, claps, float(np.clip(max(stage["wet"], past), 0.0, 1.0)))
         extras = frozenset(name for name, key in EXTRAS.items() if self.value(show.params, key) > 0.001)
-        return View(stage, frame, show_record(values, show.params), gpu, seen, claps, placed, self._performer(frame, stage, show, t), camera,
+        performer = self._performer(frame, stage, show, t, jolts(gpu["onset"], age))
+        return View(stage, frame, show_record(values, show.params), gpu, seen, claps, placed, performer, camera,
                     float(np.clip(show.master, 0.0, 1.0)), ft.dt, extras)
 
     def value(self, params: npt.NDArray[np.float32], key: str) -> Any:
@@ -121,11 +122,11 @@ class FrameBuilder:
         frame["state"] = (int(show.act), show.level, show.grid.confidence, (self._seed * 0.6180339887) % 1.0)
 
     @staticmethod
-    def _performer(frame: npt.NDArray[Any], stage: dict[str, float], show: ShowFrame, t: float) -> Stance:
+    def _performer(frame: npt.NDArray[Any], stage: dict[str, float], show: ShowFrame, t: float, pushed: tuple[float, float]) -> Stance:
         pulse, k = frame["pulse"], STAGE.index("figure")
         speed = spring_at(show.position[k], show.velocity[k], show.target[k], show.tau[k], max(0.0, t - show.t))[1]
         now = Moment(t % TIME_WRAP_S, stage["figure"], stage["chaos"], stage["rise"], stage["ember"], float(np.clip(show.level, 0.0, 1.0)),
-                     float(pulse[0]), float(pulse[1]), float(pulse[3]), show.grid.confidence, float(frame["clock"][2]))
+                     float(pulse[0]), float(pulse[1]), float(pulse[3]), show.grid.confidence, float(frame["clock"][2]), *pushed)
         return stance(now, float(speed))
 
     def _lamps(self, frame: npt.NDArray[Any], stage: dict[str, float], params: npt.NDArray[np.float32], t: float, loud: float) -> None:

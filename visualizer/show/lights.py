@@ -17,7 +17,7 @@ LIGHT_OF: dict[Act, dict[str, float]] = {
     Act.CURTAIN: {"key": 0.9, "dust": 0.6, "contrast": 1.18, "saturation": 1.2},
     Act.SILENCE: {"key": 1.0, "dust": 1.0, "contrast": 1.24, "saturation": 1.32},
     Act.NOTE: {"key": 0.005, "hero": 2.0, "exposure": 0.3, "crystals": 0.05, "wet": 1.0, "instrument": 1.0, "dust": 0.15, "contrast": 1.2, "house": 0.0,
-               "figure": 0.62, "cam_y": 5.3, "cam_z": 17.6, "look_y": 1.92, "fov": 21.2},
+               "figure": 0.72, "cam_y": 5.3, "cam_z": 17.6, "look_y": 1.92, "fov": 21.2},
     Act.SYMPHONY: {"key": 0.36, "cool": 0.13, "hero": 1.6, "crystals": 1.0, "hearts": 0.45, "dust": 0.7, "gears": 1.0, "instrument": 1.0, "figure": 1.0,
                    "house": 0.03, "cam_x": -0.9, "cam_y": 4.3, "cam_z": 19.0, "look_y": 2.52, "fov": 16.4},
     Act.UNISON: {"key": 0.45, "hero": 1.9, "crystals": 0.9, "hearts": 1.0, "threads": 1.0, "dust": 0.8, "gears": 1.0, "instrument": 1.0, "figure": 1.0,
