@@ -1,4 +1,4 @@
-// The last colour step: bloom and streaks come in, lens, exposure, split tone, curve, grain; written as display-referred *linear* light for the guard.
+// The last colour step: bloom and streaks come in, lens, exposure, split tone, curve, grain; written as display value, which the guard judges as light.
 #include "blocks/frame.glsl"
 #include "blocks/show.glsl"
 #include "lib/noise/hash.glsl"
@@ -48,8 +48,8 @@ void main() {
     c = ink(c, q * vec2(frame_right.w, 1.0), p_stage_grade_paper);
 #endif
     c = clamp(c, 0.0, 1.0);
-    c = display_decode(c);
 #ifdef VEIL
+    c = display_decode(c);
     vec3 soft = vec3(0.0);
     for (int i = 0; i < SOFT_TAPS; i++) {
         float a = 2.399963 * float(i), reach = sqrt((float(i) + 0.5) / float(SOFT_TAPS)) * 0.0075;
@@ -57,6 +57,7 @@ void main() {
     }
     soft = display_decode(develop(soft + texture(u_bloom, v_uv).rgb * p_stage_grade_bloom, sqrt(r2)));
     c = veil(u_grain, c, soft, q * vec2(frame_right.w, 1.0), stage_veil, fract(frame_clock.x * 64.0 / 4096.0));
+    c = display_encode(c);
 #endif
     o_color = vec4(c, scene.a);
 }

@@ -1,5 +1,6 @@
-// A title found by a spotlight that comes in from the left and opens. Linear display light. u_lamp 1: what the lamp adds to the picture behind; 0: the title.
+// A title found by a spotlight that comes in from the left and opens. u_lamp 1: what the lamp adds to the picture behind; 0: the title.
 #include "blocks/frame.glsl"
+#include "lib/color/display.glsl"
 uniform sampler2D u_title;   // linear, premultiplied
 uniform vec4 u_place;        // middle from the picture's middle, and half its size; picture heights
 uniform float u_reveal;
@@ -15,10 +16,11 @@ void main() {
     float d = dot(r, r), beam = smoothstep(1.0, 0.62, d) * (0.80 + 0.20 * exp(-d)) * smoothstep(0.0, 0.25, u_reveal);
     if (beam <= 0.0) discard;
     if (u_lamp > 0.5) {
-        o_color = vec4(WARM * (0.9 * beam), 0.0);
+        o_color = vec4(display_encode(1.0 + WARM * (0.9 * beam)) - 1.0, 0.0);   // a factor of light is one of display value
         return;
     }
     vec4 light = texture(u_title, 0.5 + 0.5 * q / u_place.zw);
     vec2 inside = step(abs(q), u_place.zw);
-    o_color = vec4(light.rgb * WARM * 0.80, light.a) * (beam * inside.x * inside.y);
+    light *= beam * inside.x * inside.y;
+    o_color = vec4(display_encode(light.rgb * WARM * 0.80), light.a);
 }

@@ -68,7 +68,7 @@ def passes(ctx: moderngl.Context) -> Iterator[tuple[str, Pixels]]:
                 yield f"pass_{name}", seen(made, SHOWN_BY.get(name, step.writes[-1]))
                 break
         else:
-            made.guard.show(made.targets, view, made._faces)
+            made.guard.show(made.targets, view, made._face)
             yield f"pass_{name}", made.read()
     made.release()
 
@@ -81,6 +81,8 @@ def seen(made: Renderer, image: str) -> Pixels:
         depth = np.frombuffer(texture.read(), np.float32).reshape(h, w)[::-1]
         depth = (depth - depth.min()) / max(float(np.ptp(depth)), 1e-6)
         return np.repeat(np.asarray(depth[::2, ::2] * 255 + 0.5, np.uint8)[..., None], 3, axis=2)
+    if texture.dtype == "nu2":   # display values
+        return np.asarray((np.frombuffer(texture.read(), np.uint16).reshape(h, w, 4)[::-1, :, :3] + 128) // 257, np.uint8)
     light = np.frombuffer(texture.read(), np.float16).reshape(h, w, 4)[::-1, :, :3].astype(float)
     return np.asarray(np.clip(light, 0.0, 1.0) ** (1 / 2.2) * 255 + 0.5, np.uint8)
 

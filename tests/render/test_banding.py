@@ -31,10 +31,10 @@ def through_the_last_pass(made: Renderer, house: Any, display: np.ndarray) -> np
     view = made._builder.build(scenes.frame_time(t), scenes.music(act, t), scenes.show(act, t), scenes.crowd(act, t, house))
     made._upload(view)
     made.forget()
-    picture = np.ones((*display.shape, 4), np.float16)
-    picture[..., :3] = ((display / 255.0) ** 2.2)[::-1, :, None]
+    picture = np.full((*display.shape, 4), 65535, np.uint16)
+    picture[..., :3] = (display * 257.0 + 0.5)[::-1, :, None]
     made.targets.texture("picture").write(picture.tobytes())
-    made.guard.show(made.targets, view, made._faces)
+    made.guard.show(made.targets, view, made._face)
     return made.read()[..., 1].astype(float)
 
 
@@ -64,8 +64,8 @@ def test_a_picture_gains_no_bands_in_eight_bits(made: Renderer, house: Any, act:
     t = 12.0
     made.forget()
     made.draw(scenes.frame_time(t), scenes.music(act, t), scenes.show(act, t), scenes.crowd(act, t, house))
-    given = np.frombuffer(made.targets.texture("picture").read(), np.float16).reshape(*SIZE[::-1], 4)[::-1, :, 1].astype(float)
-    want, got = 255.0 * np.maximum(given, 0.0) ** (1 / 2.2), made.read()[..., 1].astype(float)
+    given = np.frombuffer(made.targets.texture("picture").read(), np.uint16).reshape(*SIZE[::-1], 4)[::-1, :, 1].astype(float)
+    want, got = given / 257.0, made.read()[..., 1].astype(float)
     added, smooth = got - want, np.ones_like(want, bool)
     for axis in (0, 1):
         step = np.abs(np.diff(want, axis=axis, prepend=want.take([0], axis=axis)))

@@ -27,8 +27,9 @@ def shown(made: Renderer, house: Any, value: float, dt: float) -> float:
     t = 5.0
     view = made._builder.build(scenes.frame_time(t, dt), scenes.music(Act.SILENCE, t), scenes.show(Act.SILENCE, t), scenes.crowd(Act.SILENCE, t, house))
     made._upload(view)
+    value **= 1 / 2.2
     made.targets.frame("picture").clear(value, value, value, 1.0)
-    made.guard.show(made.targets, view, made._faces)
+    made.guard.show(made.targets, view, made._face)
     return float(((made.read() / 255.0) ** 2.2).mean())
 
 

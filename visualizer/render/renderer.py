@@ -68,8 +68,7 @@ class Renderer:
             self._sizes += [Targets(ctx, wh, size, self.targets.table, self.targets) for wh in smaller]
         self._final = ctx.texture(size, 4)
         self._final.repeat_x = self._final.repeat_y = False
-        self._faces = (ctx.framebuffer([self._final, self.targets.texture("final_a")]), ctx.framebuffer([self._final, self.targets.texture("final_b")]))
-        self._reader = ctx.framebuffer([self._final])
+        self._face = ctx.framebuffer([self._final])
         self._blocks = {name: ctx.buffer(reserve=bytes_, dynamic=True) for name, (_, bytes_) in BLOCKS.items()}
         self._kit.baked, self._bakers = bake(self._kit)
         self.passes: list[Pass] = build(self._kit, self._builder, title)
@@ -88,7 +87,7 @@ class Renderer:
             with self._timers.measure(step.name):
                 step.draw(self.targets, view)
         with self._timers.measure(self.guard.name):
-            self.guard.show(self.targets, view, self._faces)
+            self.guard.show(self.targets, view, self._face)
         self._timers.turn()
         return self._final
 
@@ -119,7 +118,7 @@ class Renderer:
     def read(self, out: npt.NDArray[np.uint8] | None = None) -> npt.NDArray[np.uint8]:
         """The final texture on the CPU: (h, w, 3) uint8, top row first; fills `out` when given."""
         w, h = self.size
-        raw = np.frombuffer(self._reader.read(components=4, alignment=1), np.uint8).reshape(h, w, 4)
+        raw = np.frombuffer(self._face.read(components=4, alignment=1), np.uint8).reshape(h, w, 4)
         if out is None:
             return np.ascontiguousarray(raw[::-1, :, :3])
         np.copyto(out, raw[::-1, :, :3])
@@ -128,7 +127,7 @@ class Renderer:
     def read_alpha(self) -> npt.NDArray[np.uint8]:
         """Coverage of the final texture: (h, w) uint8, top row first."""
         w, h = self.size
-        return np.ascontiguousarray(np.frombuffer(self._reader.read(components=4, alignment=1), np.uint8).reshape(h, w, 4)[::-1, :, 3])
+        return np.ascontiguousarray(np.frombuffer(self._face.read(components=4, alignment=1), np.uint8).reshape(h, w, 4)[::-1, :, 3])
 
     def forget(self) -> None:
         """Drop the guard's memory. For offline work only, where the next frame is another film; on a stage the memory is never dropped."""
@@ -163,7 +162,7 @@ class Renderer:
             self.ctx.finish()
             began = clock()
             if step is self.guard:
-                self.guard.show(self.targets, view, self._faces)
+                self.guard.show(self.targets, view, self._face)
             else:
                 step.draw(self.targets, view)
             self.ctx.finish()
@@ -182,7 +181,7 @@ class Renderer:
         self._upload(view)
         for step in self.passes:
             step.draw(self.targets, view)
-        self.guard.rehearse(self.targets, view, self._faces)
+        self.guard.rehearse(self.targets, view, self._face)
         self.ctx.finish()
 
     def release(self) -> None:
@@ -191,7 +190,7 @@ class Renderer:
             step.release()
         for program in self._bakers:
             program.release()
-        things: list[Any] = [*self._faces, self._reader, self._final, *self._blocks.values(), *self._kit.baked.values()]
+        things: list[Any] = [self._face, self._final, *self._blocks.values(), *self._kit.baked.values()]
         for thing in things:
             thing.release()
         self._timers.release()

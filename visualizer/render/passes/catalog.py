@@ -31,7 +31,7 @@ def table(quality: Quality, samples: int) -> dict[str, Target]:
         "mirror": Target(divide=max(1, quality.mirror), depth="buffer"),
         "scene": Target(depth="buffer", samples=samples), "opaque": Target(), "lit": Target(),
         "house": Target(), "far": Target(divide=1 if quality.msaa else 2),
-        "picture": Target(base="picture", smooth=False),
+        "picture": Target(base="picture", dtype="nu2", smooth=False),
     } | Bloom.targets(quality) | Guard.targets()
 
 

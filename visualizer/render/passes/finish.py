@@ -90,4 +90,10 @@ class Grade(Pass):
             program.lend(u_streak=targets.texture("streak"))
         if view.stage["veil"] > 0.002:
             program.lend(u_grain=self.kit.baked["grain"])
+        lit = targets.texture("lit")
+        plain = not self.kit.quality.streak and lit.size == targets.size("picture")
+        if plain:   # pixel by pixel: a filter would fetch four for one
+            lit.filter = (moderngl.NEAREST, moderngl.NEAREST)
         self._quads[program].draw(vertices=3)
+        if plain:
+            lit.filter = (moderngl.LINEAR, moderngl.LINEAR)

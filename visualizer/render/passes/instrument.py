@@ -14,6 +14,7 @@ from ..frame import View
 from ..geometry import body, violin
 from ..geometry.crystals import HELD, PLANES, Crystals, polyhedron
 from ..geometry.shards import Shards
+from ..geometry.tubes import indexed
 from ..gpu import Kit, Pass
 from ..targets import Targets
 
@@ -26,7 +27,8 @@ class Stock:
 
     def __init__(self, kit: Kit, crystals: Crystals, shards: Shards) -> None:
         q = kit.quality
-        self.metal = kit.ctx.buffer(violin.build(q.sides, q.detail).tobytes())
+        metal, order = indexed(violin.build(q.sides, q.detail))
+        self.metal, self.metal_order = kit.ctx.buffer(metal.tobytes()), kit.ctx.buffer(order.tobytes())
         cuts = np.concatenate([crystals.planes, shards.planes])
         parent = np.concatenate([np.arange(crystals.size), shards.parent])
         ember = np.concatenate([crystals.phase < 0.12, shards.trail % 7 == 3])
@@ -57,7 +59,7 @@ class Stock:
 
     def release(self) -> None:
         """Free everything."""
-        for thing in (self.metal, self.facets, self.planes, self.bodies, self.places):
+        for thing in (self.metal, self.metal_order, self.facets, self.planes, self.bodies, self.places):
             thing.release()
 
 
@@ -78,7 +80,7 @@ class Shadow(Pass):
         super().__init__(kit)
         self._stock = stock
         metal = self.program("passes/none.frag", "passes/metal.vert", defines={"SHADOW": 1})
-        self._metal = self.mesh(metal, [(stock.metal, *METAL)])
+        self._metal = self.mesh(metal, [(stock.metal, *METAL)], stock.metal_order)
 
     def active(self, view: View) -> bool:
         return view.stage["curtain"] > 0.002
@@ -108,7 +110,7 @@ class Machine(Pass):
         self.name, self.reads, self.writes = ("mirror", ("shadow",), ("mirror",)) if mirrored else ("machine", ("shadow",), ("scene",))
         defines = _common(kit) | {"BENT": 1 if mirrored or not kit.quality.msaa else 3} | ({"MIRROR": 1} if mirrored else {})
         self._metal = self.program("passes/metal.frag", "passes/metal.vert", samplers=("u_shadow",), defines=defines | WINDOWS)
-        self._metal_mesh = self.mesh(self._metal, [(stock.metal, *METAL)])
+        self._metal_mesh = self.mesh(self._metal, [(stock.metal, *METAL)], stock.metal_order)
         if mirrored:
             self._glass = self.program("passes/crystal.frag", "passes/crystal.vert",
                                        samplers=("u_planes", "u_bodies", "u_places"), defines=defines | {"SEGMENTS": 1})
