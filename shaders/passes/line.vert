@@ -39,7 +39,7 @@ vec3 spark(vec4 onset, float i, float age, float string) {   // leaves the strin
     uint seed = uint(onset.w) * 64u + uint(i);
     vec3 r = hash3(seed), q = hash3(seed + 7919u);
     float side = 0.26 * (string - 1.5) + 1.1 * (2.0 * r.x - 1.0), rate = 1.1 + 1.3 * q.x;
-    vec3 from = vec3(0.040 * (string - 1.5), 2.50 + 0.16 * q.y, 0.30);
+    vec3 from = vec3(0.040 * (string - 1.5), 2.70 + 0.16 * q.y, 0.30);
     vec3 speed = vec3(sin(side), 0.85 * cos(side) + 0.35 * (q.z - 0.3), 0.15 + 0.75 * r.z) * (1.5 + 4.6 * r.y * r.y) * (0.55 + 0.45 * onset.y);
     float fly = (1.0 - exp(-rate * age)) / rate;
     return from + speed * fly - vec3(0.0, 3.6 * (age - fly) / rate, 0.0);
@@ -67,7 +67,7 @@ void main() {
     } else if (in_info.x > 2.5) {
         float string = struck(onset);
         a_end = spark(onset, in_info.z, since, string);
-        b_end = spark(onset, in_info.z, max(since - 0.045, 0.0), string) + vec3(0.0, 1e-4, 0.0);
+        b_end = spark(onset, in_info.z, max(since - 0.055, 0.0), string) + vec3(0.0, 1e-4, 0.0);
     } else if (in_info.x > 1.5) {
         p = wave(in_info.y, v_s);
         along = wave(in_info.y, min(v_s + 0.006, 1.0)) - wave(in_info.y, max(v_s - 0.006, 0.0));

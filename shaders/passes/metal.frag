@@ -1,7 +1,6 @@
 // Brushed brass and steel, varnished brass of the belly, blued steel, ebony: anisotropic highlights, the theatre as seen by metal, crystals as point lights.
 #include "blocks/frame.glsl"
 #include "blocks/show.glsl"
-#include "lib/noise/hash.glsl"
 #include "lib/light/env.glsl"
 #include "lib/light/front_house.glsl"
 #include "lib/light/key_lit.glsl"
@@ -10,18 +9,17 @@
 #include "lib/sdf/sound_hole.glsl"
 #include "lib/color/scrub.glsl"
 uniform sampler2D u_shadow;
+#if BENT > 1
+uniform sampler2D u_grain;
+#endif
 in vec3 v_world;
 in vec3 v_normal;
 in vec3 v_tangent;
 in vec2 v_edge;
+in vec2 v_rest;
 flat in float v_material;
 flat in vec3 v_wheel;
 layout(location = 0) out vec4 o_color;
-
-float grain(float x, int seed) {   // smooth noise across the brushing
-    float i = floor(x), f = x - i;
-    return mix(hash11(int(i) + seed), hash11(int(i) + seed + 1), f * f * (3.0 - 2.0 * f));
-}
 
 float opened(vec2 p) {   // m into (negative) or beyond the belly's windows
     return min(min(length(p - vec2(0.0, LOWER_Y)) - LOWER_R, length(p - vec2(0.0, UPPER_Y)) - UPPER_R), max(abs(p.x) - SLOT, abs(p.y - 2.8) - 0.4));
@@ -31,10 +29,12 @@ vec3 seen(vec3 d, float rough) { return env(d, rough) + front_house(d, rough); }
 
 void main() {
     vec3 v = normalize(frame_eye.xyz - v_world), n = normalize(v_normal), t = v_tangent;
+    float clear = clamp(length(v_tangent), 0.0, 1.0), worn = 0.0;
     if (dot(n, v) < 0.0) n = -n;
     float px = length(frame_eye.xyz - v_world) * 2.0 * frame_eye.w * frame_size.w, inside = 0.0, shade = 1.0, ax = 0.34, ay = 0.09, far_wall = 0.0;
     vec3 f0 = vec3(0.50, 0.52, 0.56);
     if (v_material < 0.5) { f0 = vec3(0.86, 0.57, 0.26); ax = 0.42; ay = 0.10; }
+    else if (v_material > 4.5) { f0 = vec3(0.075); ax = ay = 0.07; }
     else if (v_material > 3.5) {   // the back: blued, with the overlapping circles of a watchmaker's mill
         vec2 q = v_world.xy / 0.062;
         q.x += 0.5 * mod(floor(q.y), 2.0);
@@ -55,11 +55,27 @@ void main() {
     } else if (v_material > 1.5) { f0 = vec3(0.012, 0.010, 0.009); ax = 0.25; ay = 0.12; }
     t = normalize(t - n * dot(n, t) + vec3(1e-5, 0.0, 0.0));
     vec3 b = cross(n, t);
-    if (v_wheel.z > 0.5 && n.z > 0.9) {   // turned on a lathe: fine grooves lean the normal in and out
-        float r = length(v_world.xy - v_wheel.xy);
-        n = normalize(n + b * (sin(r * 900.0) * smoothstep(0.0045, 0.0018, px) * 0.16 + 0.10 * sin(r * 96.0)));
-    } else if (v_material > 2.5 && v_material < 3.5)
-        n = normalize(n + b * ((grain(v_edge.x * 520.0, 77) - 0.5) * 0.22 * smoothstep(0.006, 0.002, px)));
+#if BENT > 1
+    if (v_wheel.z > 0.5) {   // brushed round by hand: strokes of unequal depth, a few scratches, patina; bright where other metal rubs
+        float r = length(v_rest), turn = atan(v_rest.y, v_rest.x) * 0.15915494;
+        vec2 fine = texture(u_grain, vec2(r * 8.0 + v_wheel.x, turn * 2.0)).rg, deep = texture(u_grain, vec2(r * 3.1 - v_wheel.y, turn)).rg;
+        float stain = texture(u_grain, v_rest * 1.7 + v_wheel.xy).r, flat_ = smoothstep(0.80, 0.97, n.z);
+        n = normalize(n + flat_ * (b * (0.34 * (fine.g - 0.5) + 0.20 * (deep.g - 0.5)) + t * (0.08 * (deep.r - 0.5))));
+        ax *= mix(0.80, 1.25, stain); ay *= mix(0.75, 1.5, deep.g);
+        worn = (1.0 - flat_) * smoothstep(0.75, 1.0, clear);
+        f0 *= mix(vec3(0.62, 0.54, 0.46), vec3(1.06), smoothstep(0.20, 0.62, stain + 0.25 * worn));
+        shade *= mix(1.0, 0.72, smoothstep(0.66, 0.82, deep.r) * flat_);
+    } else if (v_material < 1.5) {
+        float stain = texture(u_grain, v_world.xy * 2.3).r;
+        f0 *= mix(vec3(0.74, 0.68, 0.60), vec3(1.04), smoothstep(0.15, 0.60, stain));
+    } else if (v_material > 2.5 && v_material < 3.5) {   // under the varnish the brushing runs along the edge, with a flame across it
+        vec2 fibre = texture(u_grain, vec2(v_edge.x * 6.0, v_world.y * 0.55)).rg;
+        float flame = texture(u_grain, vec2(v_edge.x * 0.55, v_world.y * 3.6)).r;
+        n = normalize(n + b * (0.26 * (fibre.g - 0.5)) + t * (0.20 * (flame - 0.5)));
+        f0 *= mix(0.78, 1.12, flame);
+    }
+#endif
+    f0 *= mix(vec3(0.20, 0.155, 0.12), vec3(1.0), smoothstep(0.25, 0.85, clear));   // oil
     if (v_world.z < 0.03 && opened(v_wheel.z > 0.5 ? v_wheel.xy : v_world.xy) < 0.16 && (v_wheel.z > 0.5 || v_material > 3.5))
         shade *= mix(0.10, 1.0, smoothstep(0.02, -0.13 - 0.12 * step(3.5, v_material), opened(v_world.xy)));
     // a highlight narrower than a pixel would sparkle in dashes: the spread of normals inside the pixel widens it
@@ -98,6 +114,10 @@ void main() {
     }
     float nv = max(dot(n, v), 0.0), fresnel = pow(1.0 - nv, 5.0);
     vec3 color = (f0 + (1.0 - f0) * fresnel * (v_material > 1.5 ? 0.15 : 0.6)) * sum * shade;
+    if (v_material > 4.5) {   // a ruby: what enters comes back red, most at the rim across from the light
+        float glow = dot(sum, vec3(0.3)) + 0.05 * frame_hero.w;
+        color = (0.05 + 0.95 * fresnel) * sum + vec3(0.80, 0.018, 0.040) * (glow * (0.25 + 0.75 * (1.0 - nv)));
+    }
     color = mix(color, frame_hero_color.rgb * (frame_hero.w * (0.003 + 0.09 * far_wall)), inside);   // the works' own light in the sound holes
     float here = stage_instrument;
 #ifdef MIRROR

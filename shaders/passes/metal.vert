@@ -8,6 +8,7 @@ out vec3 v_world;
 out vec3 v_normal;
 out vec3 v_tangent;
 out vec2 v_edge;
+out vec2 v_rest;
 flat out float v_material;
 flat out vec3 v_wheel;   // centre x, y (m), 1 on a wheel
 void main() {
@@ -23,6 +24,7 @@ void main() {
     v_normal = n;
     v_tangent = t;
     v_edge = in_wheel.xy;
+    v_rest = in_position.xy - in_wheel.xy;   // of a wheel: from its arbor, as it stood
     v_material = in_wheel.w;
     v_wheel = vec3(in_wheel.xy, in_wheel.z != 0.0 ? 1.0 : 0.0);
 #ifdef MIRROR

@@ -11,7 +11,7 @@ from visualizer.model.music import MusicFrame
 from visualizer.model.show import STAGE, Act, spring_at
 from visualizer.render.geometry import body, violin
 from visualizer.render.geometry.gears import MODULE, Wheel, train
-from visualizer.render.geometry.tubes import PLATE
+from visualizer.render.geometry.tubes import PLATE, RUBY, Soup
 from visualizer.show.lights import ease, target
 
 from . import scenes
@@ -65,6 +65,28 @@ def test_metal_is_whole_at_every_detail(sides: int, detail: float) -> None:
     low, high = v[:, :3].min(0), v[:, :3].max(0)
     assert 1.6 < low[1] < 1.8
     assert 5.0 < high[1] < 5.4
+
+
+def test_the_bridge_stands_on_the_belly_and_hides_no_wheel() -> None:
+    soup = Soup()
+    body.bridge(soup, 8, True)
+    p = soup.vertices[:, :3]
+    great = WHEELS[0]
+    assert p[:, 1].min() > great.y + great.radius
+    feet = p[p[:, 1] < 2.60]
+    assert (np.abs(feet[:, 0]) > body.SLOT - 0.03).all()
+    assert feet[:, 2].min() < body.FRONT + 0.032   # on the plate, not in the air before it
+    for (x, _), y in zip(body.STRINGS, [violin.STRING_Y[0]] * 4, strict=True):
+        near = p[np.hypot(p[:, 0] - x, p[:, 1] - y) < 0.02]
+        assert abs(near[:, 2].max() - violin.STRING_Z[0]) < 0.015   # strings lie in their notches
+
+
+def test_every_arbor_turns_in_a_ruby() -> None:
+    v = violin.build(8, 1.0)
+    red = v[v[:, 12] == RUBY]
+    for w in WHEELS:
+        assert np.hypot(red[:, 0] - w.x, red[:, 1] - w.y).min() < 0.02
+    assert not (violin.build(4, 0.4)[:, 12] == RUBY).any()   # none where it would be less than a pixel
 
 
 def test_the_storm_is_there_within_a_second() -> None:

@@ -11,6 +11,8 @@ FRONT, BACK = 0.060, -0.170
 """z of the edges of belly and back, m"""
 LOWER, UPPER, SLOT = (2.19, 0.405), (3.40, 0.322), 0.140
 """the belly's windows: y and radius m; half width m of the slot that joins them"""
+STRINGS = ((-0.060, -0.034), (-0.020, -0.011), (0.020, 0.011), (0.060, 0.034))
+"""x at the bridge and at the nut, m, low string first."""
 
 
 def outline(n: int) -> Array:
@@ -98,19 +100,19 @@ def edges(soup: Soup, n: int, sides: int, fine: bool) -> None:
         tube(soup, np.column_stack([whole, np.full(len(whole), FRONT + 0.017)]), 0.0075, max(4, sides - 2), STEEL, closed=True)
 
 
-def bridge(soup: Soup, fine: bool) -> None:
-    """The bridge that carries the strings: two feet, a waist, an arched crown; a bevelled plate."""
-    s = np.linspace(-1, 1, 21 if fine else 9)
-    crown = 2.455 + 0.050 * (1 - s ** 2)
-    arch = 2.335 + 0.075 * np.exp(-((np.abs(s) - 0.0) / 0.42) ** 2) - 0.018 * np.exp(-((np.abs(s) - 0.92) / 0.10) ** 2)
-    half = 0.125 + 0.022 * s ** 2
-    rows, normals = [], []
-    for share, lift, lean in ((0.0, -0.014, 0.9), (0.12, 0.0, 0.55), (0.5, 0.003, 0.30), (0.88, 0.0, -0.30), (1.0, -0.014, -0.9)):
-        y = crown * (1 - share) + arch * share
-        x = s * (half * (1 - share) + 0.160 * share) * (1 - 0.16 * np.sin(np.pi * share))
-        rows.append(np.stack([x, y, np.full_like(s, 0.24 - 0.06 * share + lift)], 1))
-        normals.append(unit(np.stack([np.zeros_like(s), np.full_like(s, lean), np.ones_like(s)], 1)))
-    p = np.stack(rows)
-    soup.grid(p, np.stack(normals), np.broadcast_to(np.array([1.0, 0.0, 0.0]), p.shape), STEEL)
-    outer = np.concatenate([p[0], p[-1][::-1]])
-    tube(soup, outer + np.array([0.0, 0.0, 0.012]), 0.0085 if fine else 0.012, 5 if fine else 3, BRASS, closed=True)
+def bridge(soup: Soup, sides: int, fine: bool) -> None:
+    """The bridge that carries the strings: an arch of steel and a smaller one of brass on two feet beside the slot; it hides no wheel."""
+    s = np.linspace(-1, 1, 25 if fine else 9)
+    wide, rise = np.abs(s), 1.0 - np.abs(s) ** 2.6
+    arch = np.column_stack([np.sign(s) * (0.172 * wide ** 0.9 - 0.012 * np.sin(np.pi * wide)), 2.585 + 0.108 * rise, 0.098 + 0.190 * (1.0 - wide ** 3.2)])
+    tube(soup, arch, np.where(wide > 0.93, 0.024, 0.0125 + 0.004 * wide), max(4, sides), STEEL)
+    inner = np.column_stack([0.150 * s, 2.590 + 0.052 * (1 - s ** 2) - 0.016 * np.exp(-(s / 0.25) ** 2), 0.115 + 0.120 * (1 - s ** 2)])
+    tube(soup, inner, 0.0085, max(4, sides - 2), BRASS)
+    if not fine:
+        return
+    for x in (-0.055, 0.055):
+        foot, top = np.interp(x, inner[:, 0], inner[:, 1]), np.interp(x, arch[:, 0], arch[:, 1])
+        tube(soup, np.array([(x, foot, np.interp(x, inner[:, 0], inner[:, 2])), (0.8 * x, top, np.interp(x, arch[:, 0], arch[:, 2]))]), 0.0065, 5, BRASS)
+    for x, _ in STRINGS:   # a notch of brass for each string
+        y, z = np.interp(x, arch[:, 0], arch[:, 1]), np.interp(x, arch[:, 0], arch[:, 2])
+        tube(soup, np.array([(x, y - 0.014, z + 0.006), (x, y + 0.014, z + 0.006)]), 0.0085, 5, BRASS)

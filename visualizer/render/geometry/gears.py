@@ -74,19 +74,22 @@ def wheel_mesh(soup: Soup, w: Wheel, fine: bool) -> None:
     centre, bevel, depth = np.array([w.x, w.y, 0.0]), 0.0055, 0.026
     face = np.array([0.0, 0.0, 1.0])
 
-    def band(r0: Array, z0: float, r1: Array, z1: float, normal: Array) -> None:
+    clear = np.interp(r, (low, w.radius, high), (0.30, 0.72, 1.0))   # between the teeth stands old oil
+
+    def band(r0: Array, z0: float, r1: Array, z1: float, normal: Array, inside: float | Array = 0.8, outside: float | Array = clear) -> None:
         p = np.stack([centre + ring * r0[:, None] + face * (w.z + z0), centre + ring * r1[:, None] + face * (w.z + z1)])
-        soup.grid(p, np.broadcast_to(normal, p.shape), np.broadcast_to(around, p.shape), w.material, spin)
+        open_ = np.stack([np.broadcast_to(inside, r.shape), np.broadcast_to(outside, r.shape)])
+        soup.grid(p, np.broadcast_to(normal, p.shape), around * open_[..., None], w.material, spin)
 
     edge = np.gradient(np.stack([r * np.cos(a), r * np.sin(a)], 1), axis=0)   # along the teeth: their bevels face outward across it
     out = unit(np.stack([edge[:, 1], -edge[:, 0], np.zeros_like(a)], 1))
     flat = np.full_like(r, inner)
     band(flat + bevel, 0.0, r - bevel, 0.0, np.broadcast_to(face, ring.shape))
-    band(r - bevel, 0.0, r, -bevel, unit(out + face))
-    band(flat, -bevel, flat + bevel, 0.0, unit(face - ring))
+    band(r - bevel, 0.0, r, -bevel, unit(out + face), clear)
+    band(flat, -bevel, flat + bevel, 0.0, unit(face - ring), 0.75, 1.0)
     if fine:
-        band(r, -bevel, r, -depth, out)
-        band(flat, -depth, flat, -bevel, -ring)
+        band(r, -bevel, r, -depth, out, clear, 0.6 * clear)
+        band(flat, -depth, flat, -bevel, -ring, 0.5, 0.75)
     _arms(soup, w, inner, bevel, spin, fine)
     _hub(soup, w, spin, fine)
 
@@ -111,7 +114,8 @@ def _arms(soup: Soup, w: Wheel, inner: float, bevel: float, spin: tuple[float, f
         n = np.broadcast_to(np.array([0.0, 0.0, 1.0]), p.shape).copy()
         n[:, 0] -= side
         n[:, 3] += side
-        soup.grid(p, unit(n), np.broadcast_to(along[:, None], p.shape), w.material, spin)
+        clear = np.interp(u, (0.0, 0.25, 0.8, 1.0), (0.35, 0.95, 0.95, 0.55))
+        soup.grid(p, unit(n), np.broadcast_to((along * clear[:, None])[:, None], p.shape), w.material, spin)
 
 
 def _hub(soup: Soup, w: Wheel, spin: tuple[float, float, float], fine: bool) -> None:

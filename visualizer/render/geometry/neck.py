@@ -37,7 +37,7 @@ def build(soup: Soup, sides: int, fine: bool) -> None:
     slab(soup, tail_y, np.array([0.030, 0.040, 0.070, 0.078]), np.array([0.115, 0.135, 0.195, 0.215]), EBONY, 0.5)
     tube(soup, np.array([(-0.078, 2.22, 0.212), (0.078, 2.22, 0.212)]), 0.010, max(3, sides - 2), BRASS)
     for x, top in ((-0.060, 0.238), (-0.020, 0.247), (0.020, 0.247), (0.060, 0.238)):
-        tube(soup, np.array([(0.85 * x, 2.22, 0.217), (x, 2.49, top + 0.004)]), 0.0035 if fine else 0.005, 3, STEEL)
+        tube(soup, np.array([(0.85 * x, 2.22, 0.217), (x, 2.69, top + 0.052)]), 0.0035 if fine else 0.005, 3, STEEL)
     _head(soup, sides, fine)
 
 

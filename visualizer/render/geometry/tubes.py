@@ -5,14 +5,14 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
-BRASS, STEEL, EBONY, PLATE, BLUED = 0.0, 1.0, 2.0, 3.0, 4.0
+BRASS, STEEL, EBONY, PLATE, BLUED, RUBY = 0.0, 1.0, 2.0, 3.0, 4.0, 5.0
 """PLATE: the belly, whose hollow edge, inlay and sound holes the shader draws; BLUED: dark steel of the back."""
 
 
 class Soup:
     """Triangles collected as (n, 13) float32 vertices: position m, normal, tangent (brushing direction), and wheel x, y (m), turn ratio, material.
 
-    Where nothing turns (ratio 0) wheel x, y are free for a place on the surface.
+    Where nothing turns (ratio 0) wheel x, y are free for a place on the surface. A tangent's length is how open the place is: oil gathers where it is short.
     """
 
     def __init__(self) -> None:

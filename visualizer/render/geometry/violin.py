@@ -4,13 +4,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from . import body, neck
+from . import body, jewels, neck
 from .gears import train, wheel_mesh
 from .tubes import Soup
 
-STRINGS = ((-0.060, -0.034), (-0.020, -0.011), (0.020, 0.011), (0.060, 0.034))
-"""x at the bridge and at the nut, m, low string first."""
-STRING_Y, STRING_Z = (2.50, 4.745), (0.300, 0.100)
+STRING_Y, STRING_Z = (2.69, 4.745), (0.302, 0.100)
 ORBITS = ((0.00, 2.98, 1.86, 0.26, -0.17), (-0.16, 3.02, 1.40, 0.36, 0.40))
 """centre x, y, radius m, squash, roll rad."""
 
@@ -20,11 +18,14 @@ def build(sides: int, detail: float) -> npt.NDArray[np.float32]:
     soup = Soup()
     n, fine = max(6, 2 * round(11 * detail)), detail > 0.5
     neck.build(soup, sides, fine)   # what is nearest first: it spares the rest its shading
-    body.bridge(soup, fine)
+    body.bridge(soup, sides, fine)
     body.edges(soup, n, sides, fine)
     body.belly(soup, n, fine)
-    for wheel in train():
+    wheels = train()
+    for wheel in wheels:
         wheel_mesh(soup, wheel, fine)
+    if fine:
+        jewels.build(soup, wheels)
     body.ribs(soup, n)
     body.back(soup, n)
     return soup.vertices

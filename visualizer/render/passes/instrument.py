@@ -109,7 +109,9 @@ class Machine(Pass):
         self._stock, self._mirrored = stock, mirrored
         self.name, self.reads, self.writes = ("mirror", ("shadow",), ("mirror",)) if mirrored else ("machine", ("shadow",), ("scene",))
         defines = _common(kit) | {"BENT": 1 if mirrored or not kit.quality.msaa else 3} | ({"MIRROR": 1} if mirrored else {})
-        self._metal = self.program("passes/metal.frag", "passes/metal.vert", samplers=("u_shadow",), defines=defines | WINDOWS)
+        self._fine = defines["BENT"] > 1
+        self._metal = self.program("passes/metal.frag", "passes/metal.vert", samplers=("u_shadow", "u_grain") if self._fine else ("u_shadow",),
+                                   defines=defines | WINDOWS)
         self._metal_mesh = self.mesh(self._metal, [(stock.metal, *METAL)], stock.metal_order)
         if mirrored:
             self._glass = self.program("passes/crystal.frag", "passes/crystal.vert",
@@ -130,7 +132,7 @@ class Machine(Pass):
         self.ctx.enable(moderngl.BLEND)
         self.ctx.blend_func = (moderngl.ONE, moderngl.ZERO) if self._mirrored else (moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA)
         if view.stage["instrument"] > 0.004:
-            self._metal.lend(u_shadow=targets.texture("shadow.depth"))
+            self._metal.lend(u_shadow=targets.texture("shadow.depth"), **({"u_grain": self.kit.baked["grain"]} if self._fine else {}))
             self._metal_mesh.draw()
             if self._mirrored:
                 self._glass.lend(u_planes=self._stock.planes, u_bodies=self._stock.bodies, u_places=self._stock.places)
@@ -197,7 +199,7 @@ def segments(crystals: Crystals, steps: int) -> npt.NDArray[np.float32]:
         turn = np.linspace(0.0, 1.0, 4 * steps + 1)
         rows.extend((x, y, radius, 0.0105, roll, squash, 0.0, 0.0105, 4.0, float(k), a, b) for a, b in pairwise(turn))
     (y0, y1), (z0, z1) = violin.STRING_Y, violin.STRING_Z
-    for k, (bridge, nut) in enumerate(violin.STRINGS):
+    for k, (bridge, nut) in enumerate(body.STRINGS):
         for i in range(steps):
             a, b = i / steps, (i + 1) / steps
             ends = [(bridge + (nut - bridge) * s, y0 + (y1 - y0) * s, z0 + (z1 - z0) * s, 0.0030 - 0.0004 * k) for s in (a, b)]
@@ -208,5 +210,5 @@ def segments(crystals: Crystals, steps: int) -> npt.NDArray[np.float32]:
         for i in range(5 * steps):
             rows.append((0.0, 0.0, 0.0, 0.070, 0.0, 0.0, 0.0, 0.070, 2.0, side, i / (5 * steps), (i + 1) / (5 * steps)))
     for slot in range(EVENTS):   # sparks of the newest onsets
-        rows.extend((0.0, 0.0, 0.0, 0.0040, 0.0, 0.0, 0.0, 0.0025, 3.0, float(slot), float(i), 0.0) for i in range(3 * steps // 2))
+        rows.extend((0.0, 0.0, 0.0, 0.0032, 0.0, 0.0, 0.0, 0.0026, 3.0, float(slot), float(i), 0.0) for i in range(steps if steps < 20 else 42))
     return np.array(rows, np.float32)
