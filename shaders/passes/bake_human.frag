@@ -11,7 +11,7 @@ layout(location = 0) out vec4 o_shape;
 layout(location = 1) out vec4 o_paint;
 int layer_part;
 vec2 scene(vec3 p) {
-    if (layer_part >= 0) return arm(p, layer_part & 3, float(layer_part >> 2));
+    if (layer_part >= 0) return arm(p, layer_part % 5, float(layer_part / 5));
     return human(p);
 }
 void main() {
@@ -60,12 +60,12 @@ void main() {
     shade = clamp(shade, 0.0, 1.0);
     float nz = clamp(n.z * front, 0.0, 1.0);
     float outline = hit ? -0.05 * (1.0 - sqrt(max(1.0 - nz * nz, 0.0))) : least;
-    float takes = material > 2.5 ? 0.9 : material > 1.5 ? 0.30 : material > 0.5 ? 0.55 : 0.66;
-    o_shape = vec4(clamp(0.5 - outline / 0.048, 0.0, 1.0), n.xy * 0.5 + 0.5, takes * mix(0.25, 1.0, shade));
+    float takes = material > 3.5 ? 1.0 : material > 2.5 ? 0.85 : material > 1.5 ? 0.26 : material > 0.5 ? HAIR : 0.60;
+    o_shape = vec4(clamp(0.5 - outline / 0.048, 0.0, 1.0), n.xy * 0.5 + 0.5, takes * (material > 3.5 ? 1.0 : mix(0.25, 1.0, shade)));
 #ifdef FACE
     lit = mix(0.30, 1.0, clamp(lit, 0.0, 1.0));
     bool limb = layer_part >= 0;
-    o_paint = vec4(limb ? vec3(material < 1.5 ? 1.0 : 0.0, material > 2.5 ? 1.0 : 0.0, 0.0) : sqrt(face_paint(best, material)), shade * (limb ? 1.0 : lit));
+    o_paint = vec4(limb ? vec3(material < 1.5 ? 1.0 : 0.0, material > 2.5 && material < 3.5 ? 1.0 : 0.0, material > 3.5 ? 1.0 : 0.0) : sqrt(face_paint(best, material)), shade * (limb ? 1.0 : lit));
 #else
     o_paint = vec4(0.0);
 #endif

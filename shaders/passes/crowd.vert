@@ -15,17 +15,20 @@ flat out vec4 v_focus;   // level of the atlas, 1 / px of the edge, 1 / m^2 and 
 flat out vec4 v_lights;  // direction in the picture to the warm (xy) and to the cool light (zw)
 flat out vec3 v_warm;    // what this person takes of each
 flat out vec3 v_cold;
-flat out vec3 v_heart;   // the light of the heart, and of its second sound
+flat out vec3 v_heart;   // the light of the heart, what of it spreads in the cloth, and of its second sound
+flat out vec3 v_ember;
 flat out vec3 v_dub;
-flat out vec3 v_rest;    // the lit house; m by which the breath lifts the shoulders; 1 for a limb
+flat out vec3 v_rest;    // the lit house; 1 for a limb; m down to which the seats leave a body in sight
 void main() {
     int quad = gl_VertexID / 6, k = gl_VertexID - 6 * quad;
     float tall = 0.97 + 0.17 * in_trait.y, mirror = in_trait.y > 0.5 ? 1.0 : -1.0;
     vec2 p, base, dir;
     int layer = int(floor(fract(in_trait.w * 7.31 + in_trait.x * 3.7) * (float(PEOPLE) - 0.001)));
+    float low = 0.60 + 0.10 * in_body.y;
     if (quad > 3) {
-        p = listener_outline(gl_VertexID - 24, 0.165, 0.27, 0.06, -0.265, -0.70 - 0.12 * in_body.y);
-        v_uv = vec2(p.x * mirror + 0.5, p.y + 0.916);
+        p = listener_outline(gl_VertexID - 24, 0.165, 0.27, 0.06, -0.265, -low);
+        float shrug = p.y < -0.1 ? 0.011 * sin(in_pulse.w + in_trait.x) + 0.022 * in_body.x : 0.0;   // breath and raised arms: shoulders up and apart, under a head that stays
+        v_uv = vec2(p.x * mirror * (1.0 - 0.9 * shrug) + 0.5, p.y + 0.916 - shrug);
         v_shape = vec4(float(layer), 1.0, 0.0, mirror);
     } else {
         float side = quad < 2 ? -1.0 : 1.0;
@@ -34,7 +37,7 @@ void main() {
         p = base + vec2(dir.y * q.x + dir.x * q.y, dir.y * q.y - dir.x * q.x);
         v_uv = vec2(0.5 + q.x * 2.0 * side, (q.y + 0.06) * 2.0);
         bool sleeved = fract(in_trait.x * 9.7 + in_trait.z * 3.3) > 0.45;
-        v_shape = vec4(float(PEOPLE + limb) + (sleeved ? 4.0 : 0.0), dir.y, dir.x, side);
+        v_shape = vec4(float(PEOPLE + limb) + (sleeved ? 5.0 : 0.0), dir.y, dir.x, side);
     }
     vec2 leant = listener_lean(p, in_trait);
     float sway = 0.008 * sin(in_pulse.w + 6.2832 * in_trait.z) + 0.020 * in_pulse.z * (in_trait.w - 0.5);
@@ -54,7 +57,7 @@ void main() {
     v_focus = vec4(max(0.0, log2((coc + 0.6 * pixel) * float(textureSize(u_people, 0).x) / mix(1.0, 0.5, limb))), 0.5 / edge, 1.0 / (line * line), (0.0050 + 0.25 * coc) / line * 3.2);
     float x = in_place.x / (in_place.z * frame_eye.w), wide = max(frame_right.w, 1.0), near = exp(-x * x * 0.9);
     float wave = smoothstep(0.0, 0.35, stage_curtain * 1.35 - in_place.w) * in_body.z;       // the rising curtain lets light run over the heads, nearest the stage first
-    float takes = (0.07 + 0.93 * in_trait.z * in_trait.z) * (0.30 + 0.70 * exp(-x * x * 0.55)) * mix(1.0, 0.30, in_place.w) * (1.0 + 0.5 * limb)
+    float takes = (0.07 + 0.93 * in_trait.z * in_trait.z) * (0.30 + 0.70 * exp(-x * x * 0.55)) * mix(1.0, 0.30, in_place.w) 
                 * p_stage_crowd_rim * mix(0.60, 0.78, stage_rise);
     v_lights = vec4(normalize(vec2(-x * 0.9 - 0.35, 1.15)), normalize(vec2(1.5 - x * 0.7, 1.30)));
     v_warm = (frame_key_color.rgb * (vec3(2.7, 2.6, 2.8) / 950.0) + frame_hero_color.rgb * (0.13 * frame_hero.w * stage_instrument)) * (wave * takes)
@@ -63,6 +66,7 @@ void main() {
     float side = (1.0 - 0.62 * smoothstep(0.55, 1.0, abs(x) / max(wide, 1.2))) * (0.45 + 0.55 * fract(in_trait.y * 3.1 + in_trait.w));
     side *= mix(0.62, 1.0, smoothstep(0.55, 1.2, frame_right.w)) * mix(1.0, 0.55, smoothstep(0.35, 1.0, in_place.w));
     v_heart = heart_light(value) * side;
+    v_ember = heart_ember(value) * side;
     v_dub = heart_dub(dub) * side;
-    v_rest = vec3(0.030 * stage_house * (0.35 + 0.65 * limb), 0.011 * sin(in_pulse.w + in_trait.x), limb);
+    v_rest = vec3(0.030 * stage_house * (0.35 + 0.65 * limb), limb, quad < 4 ? 9.0 : low);
 }

@@ -21,6 +21,7 @@ void main() {
     vec3 at = vec3(v_uv, v_shape.x);
     vec4 s = textureLod(u_faces, at, v_focus.x), paint = textureLod(u_paint, at, v_focus.x);
     paint.rgb *= paint.rgb;
+    float shining = limb * paint.b * paint.b;
     paint.rgb = mix(paint.rgb, mix(vec3(0.010, 0.010, 0.012), v_skin, paint.r) + 0.40 * paint.g, limb);
     float d = (0.5 - s.r) * 0.048, body = clamp(0.5 - d * v_focus.y, 0.0, 1.0);
     body *= body * (3.0 - 2.0 * body) * smoothstep(v_focus.z, v_focus.z + 0.012, v_p.y);
@@ -34,5 +35,6 @@ void main() {
     vec3 c = lit * v_warm * open + paint.rgb * (v_foot * max(0.3 - 0.7 * n.y, 0.0) + v_house * max(0.2 + 0.8 * n.y, 0.0)) * open;
     float away = 1.0 - n.z;
     c += v_cold * (away * away * (0.4 + 0.6 * away) * max(0.35 + dot(n.xy, v_lost), 0.0) * (0.03 + 0.62 * s.a) * mix(0.35, 1.0, shaded));
+    c += vec3(0.55, 0.62, 0.75) * (1.6 * shining);
     o_color = vec4(scrub(c) * body, body);
 }

@@ -41,7 +41,7 @@ void main() {
         vec2 q = listener_arm(gl_VertexID - 18 - 6 * quad, quad & 1);
         p = base + vec2(dir.y * q.x + dir.x * q.y, dir.y * q.y - dir.x * q.x);
         v_uv = vec2(0.5 + q.x * 2.0 * side, (q.y + 0.06) * 2.0);
-        v_shape = vec4(float(FACES + limb) + (sleeved ? 4.0 : 0.0), dir.y, dir.x, side);
+        v_shape = vec4(float(FACES + limb) + (sleeved ? 5.0 : 0.0), dir.y, dir.x, side);
     }
     float breath = 6.2831853 * (frame_pulse.w + in_trait.w), sway = 0.007 * sin(breath) + 0.010 * clapping * sin(breath * 2.0 + 5.0 * in_trait.y);
     float rise = 0.16 * in_clap.w * (1.0 - in_body.z);

@@ -13,6 +13,8 @@ from visualizer.model.show import STAGE, Act
 from visualizer.render import Renderer
 from visualizer.render.audience import Audience, hands_of
 from visualizer.render.camera import look
+from visualizer.render.frame import FrameBuilder, View
+from visualizer.render.passes.house import sources
 from visualizer.render.passes.reverse import HIDDEN
 from visualizer.render.sea import reverse_camera, sea
 from visualizer.show.lights import target
@@ -33,7 +35,10 @@ def test_hands_rise_one_by_one_and_leave_the_stage_in_sight(house: Any) -> None:
     assert low.max() == 0.0
     assert 0.05 < (half > 0.5).mean() < (full > 0.5).mean() < 0.6
     near = place(house, hands=1.0)
-    assert near[near[:, 3] > 0.55, 12].max() == 0.0
+    before_her = np.abs(near[:, 0]) < 0.35 * near[:, 2] * CAMERA.tan
+    assert near[(near[:, 3] > 0.55) & before_her, 12].max() == 0.0
+    far = (near[:, 3] > 0.1) & (near[:, 3] < 0.5)
+    assert near[far, 12].max() == 1.0, "not in the first row alone"
 
 
 def test_the_house_stands_up_in_its_own_time(house: Any) -> None:
@@ -155,6 +160,59 @@ def test_threads_leave_the_performer_and_reach_hearts_as_the_house_finds_togethe
     assert (half[near] > 0.01).mean() > 0.02, "they have left"
     assert (half[far] > 0.004).mean() < 0.4 * (one[far] > 0.004).mean(), "and have not arrived"
     assert (one[far] > 0.004).mean() > 0.03
+
+
+def view_of(house: Any, t: float = 12.0, **changes: Any) -> View:
+    builder = FrameBuilder((160, 90), 16 / 9, scenes.schema(), house, 7, 10, 2)
+    return builder.build(scenes.frame_time(t), scenes.music(Act.UNISON, t), scenes.show(Act.UNISON, t, **changes), scenes.crowd(Act.UNISON, t, house))
+
+
+def test_threads_start_where_the_performer_is(house: Any) -> None:
+    """At her palms, at her heart and at the hero crystal, wherever her pose has them."""
+    for t, figure in ((12.0, 1.0), (12.7, 1.0), (12.0, 0.0)):
+        view = view_of(house, t, figure=figure)
+        left, right, heart, hero = np.array(sources(view))
+        np.testing.assert_allclose((left, right), view.performer.hands, atol=1e-6)
+        np.testing.assert_allclose(hero, view.frame["hero"][:3], atol=1e-6)
+        assert 0.20 < np.linalg.norm(heart - view.performer.head) < 0.50
+    assert not np.allclose(sources(view_of(house, 12.0)), sources(view_of(house, 12.7)), atol=1e-3), "she moves"
+
+
+def test_who_sits_nearer_hides_a_thread(renderer: Renderer, house: Any) -> None:
+    """The same threads, once drawn behind whoever sits before them and once after everybody: the latter shows more."""
+    view = renderer._builder.build(scenes.frame_time(12.0), scenes.music(Act.UNISON, 12.0), scenes.show(Act.UNISON, 12.0, hearts=0.0),
+                                   scenes.crowd(Act.UNISON, 12.0, house))
+    crowd = next(step for step in renderer.passes if step.name == "crowd")
+    renderer._upload(view)
+
+    def drawn(people: np.ndarray, **channels: float) -> np.ndarray:
+        renderer.targets.frame("scene").clear(0.0, 0.0, 0.0, 0.0)
+        crowd.draw(renderer.targets, replace(view, crowd=people, stage=view.stage | channels))
+        return np.frombuffer(renderer.targets.texture("scene").read(), np.float16).reshape(90, 160, 4).astype(float)
+
+    nobody = view.crowd.copy()
+    nobody[:, 0] += 1e4   # bodies beside the picture, and with them the ends of their threads
+    light = drawn(view.crowd)[..., :3].sum(2) - drawn(view.crowd, threads=0.0)[..., :3].sum(2)
+    bodies = drawn(view.crowd, threads=0.0)[..., 3] > 0.98
+    assert drawn(nobody)[..., 3].max() == 0.0
+    open_, behind = light[:60][~bodies[:60]], light[:30][bodies[:30]]
+    assert open_.max() > 0.02, "seen where nobody sits"
+    assert (light >= -1e-3).all()
+    assert np.mean(behind > 0.004) < 0.5, "most of a near back is clear of them"
+
+
+def test_photons_travel_with_the_heart_and_light_no_area(renderer: Renderer, house: Any) -> None:
+    def at(turns: float) -> np.ndarray:
+        renderer.forget()
+        same = np.full(house.size, turns * TAU, np.float32)
+        crowd = replace(scenes.crowd(Act.UNISON, 12.0, house), phase=same, order=1.0)
+        renderer.draw(scenes.frame_time(12.0), scenes.music(Act.UNISON, 12.0), scenes.show(Act.UNISON, 12.0, hearts=0.0), crowd)
+        return brightness(renderer.read())
+
+    early, late, none = at(0.30), at(0.80), at(0.0)
+    reach = [np.average(np.arange(90)[:, None] + 0 * y, weights=np.clip(y - none, 0.004, None) - 0.004 + 1e-9) for y in (early, late)]
+    assert reach[1] > reach[0] + 4, "outward and down, into the house"
+    assert max(abs(early.mean() - none.mean()), abs(late.mean() - none.mean())) < 0.015, "a tenth would be a flash"
 
 
 def test_a_heart_is_a_small_amber_light_in_a_dark_back(renderer: Renderer, house: Any) -> None:

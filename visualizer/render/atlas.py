@@ -11,8 +11,8 @@ from . import shelf
 from .gpu import Kit
 from .program import Program
 
-PEOPLE, LIMBS = 32, 8
-"""layers of the crowd's atlas: listeners from behind, then forearms and upper arms, bare and sleeved"""
+PEOPLE, LIMBS = 32, 10
+"""layers of the crowd's atlas: listeners from behind, then four forearms and an upper arm, bare and sleeved"""
 BACK = (-0.5, -0.80, 1.0, -1.0)
 """m from the head's centre: left, bottom, side of a cell; seen from the back"""
 WHO, MOODS = 24, 3
@@ -26,7 +26,7 @@ _KEPT: dict[tuple[object, ...], Images] = {}
 def bake_people(kit: Kit) -> tuple[Any, Program]:
     """The crowd's atlas (array texture, RGBA8, mipmapped) and the program that makes it."""
     program = Program(kit.ctx, kit.library, "bake_human", vertex="passes/full.vert", fragment="passes/bake_human.frag", uniforms=("u_layer", "u_frame"),
-                      defines={"PEOPLE": PEOPLE, "BODIES": PEOPLE, "STEPS": 48, "ASKED": 8})
+                      defines={"PEOPLE": PEOPLE, "BODIES": PEOPLE, "STEPS": 48, "ASKED": 8, "HAIR": 0.24})
     layers = _layers(kit, program, kit.quality.atlas, PEOPLE + LIMBS, BACK, 1)
     return _array(kit, layers[0], kit.quality.atlas), program
 
@@ -34,7 +34,7 @@ def bake_people(kit: Kit) -> tuple[Any, Program]:
 def bake_faces(kit: Kit) -> tuple[Any, Any, Program]:
     """The faces' atlas: shape and colour (array textures, RGBA8, mipmapped), and the program that makes them."""
     program = Program(kit.ctx, kit.library, "bake_faces", vertex="passes/full.vert", fragment="passes/bake_human.frag", uniforms=("u_layer", "u_frame"),
-                      defines={"PEOPLE": WHO, "BODIES": WHO * MOODS, "STEPS": 56, "ASKED": 16, "FACE": 1})
+                      defines={"PEOPLE": WHO, "BODIES": WHO * MOODS, "STEPS": 56, "ASKED": 16, "FACE": 1, "HAIR": 0.55})
     px = kit.quality.atlas * 3 // 4
     shape, paint = _layers(kit, program, px, WHO * MOODS + LIMBS, FRONT, 2)
     return _array(kit, shape, px), _array(kit, paint, px), program

@@ -16,8 +16,8 @@ SPAN = 0.50, 0.64
 """NDC from the heads of the far row to those of the nearest in the picture: seen from a seat, and from above."""
 ROWS = 6.6, 8.6, 4.4
 """rows between these two: seen from a seat, from above, and how many more an upright picture has. Wide enough that shoulders show between heads."""
-RAISED = 0.52
-"""of the way to the nearest row, from where all keep their arms down and the stage in sight"""
+RAISED = 0.55
+"""of the way to the nearest row, from where all before the stage keep their arms down"""
 Floats = npt.NDArray[np.float32]
 
 
@@ -63,13 +63,14 @@ class Audience:
         far, near = (14.8 + 3.6 * lift) * slim, (5.0 + 2.2 * lift) * slim
         moved = claps[self._chosen]
         up = moved[:, 3]
-        raised = ease(moved[:, 1] * 1.3 - 0.2) * (trait[:, 3] < 0.72 * np.clip(1.0 - s / RAISED, 0.0, 1.0))   # the rest clap before the breast
         depth = far * (near / far) ** s * (1 + 0.012 * (trait[:, 1] - 0.5))
         spread = (SPAN[0] + (SPAN[1] - SPAN[0]) * lift) * (0.75 * s + 0.25 * s * s)
         ndc = -0.68 + 0.19 * lift - 0.62 * sunk - spread
         y = ndc * depth * camera.tan + (trait[:, 2] - 0.5) * 0.13 + (0.08 + 0.14 * trait[:, 3]) * up * np.maximum(0.2, 1 - 0.8 * s)
         x = camera.right[0] * (self._x - camera.eye[0]) - camera.right[2] * depth
         edge = depth * camera.tan * camera.aspect
+        willing = np.clip((raise_chance(s, x / (depth * camera.tan)) - trait[:, 3]) / 0.06, 0.0, 1.0)
+        raised = ease(moved[:, 1] * 1.3 - 0.2) * willing   # the rest clap before the breast
         seen = (np.abs(x) < edge + 0.5) & (y > -depth * camera.tan - 0.05)
         out = np.empty((int(seen.sum()), 16), np.float32)
         out[:, 0], out[:, 1], out[:, 2], out[:, 3] = x[seen], y[seen], depth[seen], np.minimum(s[seen], 1.0)
@@ -78,6 +79,13 @@ class Audience:
         out[:, 12], out[:, 13], out[:, 14], out[:, 15] = raised[seen], up[seen], 1.0, moved[seen, 0]
         self.instances = out
         return out
+
+
+def raise_chance(s: Any, x: Any) -> Any:
+    """0..1: how many raise their arms who are moved to. s: row, 0 far .. 1 near; x: in half heights of the picture from its middle. Many far off; nearer only
+    to the sides, and few right before the performer, so that she stays in sight."""
+    far, aside = np.clip(1.0 - s / RAISED, 0.0, 1.0), ease((np.abs(x) - 0.35) / 0.75)
+    return (0.42 + 0.24 * aside) * far * (1.0 - 0.55 * ease(1.0 - np.abs(x) / 0.22)) + 0.30 * aside * ease(s / 0.3) * (1.0 - ease((s - 0.75) / 0.2))
 
 
 def hands_of(crowd: CrowdFrame, seating: Seating, t: float, hands: float, rise: float, out: Floats | None = None) -> Floats:

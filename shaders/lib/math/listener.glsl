@@ -21,28 +21,36 @@ vec2 listener_lean(vec2 p, vec4 trait) {
 }
 // listener_clap: how far apart the palms are in a clap at phase (rad), 0 together .. 1.
 float listener_clap(float phase) { float s = 0.5 - 0.5 * cos(phase); return s * s * (3.0 - 2.0 * s); }
-// listener_limb: a limb of an arm in the person's frame (m, origin at the head's top). part 0 upper arm, 1 forearm with hand; side -1 left, 1 right;
-// phase: of the clap; hands 0 in the lap .. 1 up. base: its joint, dir: unit along it. Returns the limb's number in the atlas (0..2 forearms, 3 upper arm).
-int listener_limb(int part, float side, vec4 trait, float phase, float hands, out vec2 base, out vec2 dir) {
+// listener_hands: where a hand of somebody who is carried away goes (m in the person's frame, origin at the head's top): over the head to clap, or to wave, or one
+// alone. side -1 left, 1 right; phase: of the clap. Returns the hand's number in the atlas: 0 open, 1 edge on as palms meet, 2 fist, 3 with a small light.
+int listener_hands(float side, vec4 trait, float phase, out vec2 wrist) {
     float pick = fract(trait.z * 5.9 + trait.w * 2.3), high = fract(trait.x * 6.1 + trait.z * 4.3), clap = listener_clap(phase);
-    vec2 shoulder = vec2(0.150 * side, -0.345 + 0.055 * hands), lap = vec2(0.17 * side, -0.80), up;
-    int hand = 1;
-    float mine = hands, turn = 6.2831853 * fract(frame_clock.x * floor(1400.0 + 2200.0 * high) / 4096.0) + 20.0 * trait.y;
-    if (pick < 0.46) up = vec2((0.112 + 0.045 * (1.0 - high) + 0.080 * clap) * side + (trait.y - 0.5) * 0.07, mix(0.11, 0.235, high) - 0.02 * clap);   // claps over the head
-    else if (pick < 0.72) { up = vec2((0.235 + 0.05 * sin(turn)) * side, mix(0.08, 0.165, high) + 0.015 * cos(turn * 2.0)); hand = 0; }     // both arms wide
-    else {                                                                                                                              // one arm
-        bool raised = side * (trait.x - 0.5) > 0.0;
-        up = raised ? vec2(0.17 * side + 0.06 * sin(turn), mix(0.10, 0.19, high)) : lap;
-        hand = high > 0.72 ? 2 : 0;
+    float turn = 6.2831853 * fract(frame_clock.x * floor(1400.0 + 2200.0 * high) / 4096.0) + 20.0 * trait.y, slow = sin(turn);
+    if (pick < 0.50) {                                                                                  // claps over the head, palm to palm
+        wrist = vec2((0.020 + 0.085 * clap) * side + (trait.y - 0.5) * 0.08, mix(0.105, 0.205, high) - 0.020 * clap);
+        return 1;
     }
-    vec2 wrist = mix(lap, up, mine);
-    wrist.x += side * 0.20 * sin(3.14159 * mine) * step(-0.4, up.y);
+    if (pick < 0.66) {                                                                                  // both arms up and apart
+        wrist = vec2((0.190 + 0.06 * high) * side + 0.022 * slow, mix(0.10, 0.185, trait.y) + 0.014 * side * cos(turn));
+        return 0;
+    }
+    bool raised = side * (trait.x - 0.5) > 0.0;                                                         // one arm: a wave, a fist, rarely a light
+    wrist = raised ? vec2((0.135 + 0.05 * high) * side + (pick < 0.86 ? 0.045 : 0.010) * slow, mix(0.09, 0.205, high)) : vec2(0.17 * side, -0.80);
+    return pick < 0.86 ? 0 : pick < 0.975 ? 2 : 3;
+}
+// listener_limb: a limb of such an arm. part 0 upper arm, 1 forearm with hand; hands 0 in the lap .. 1 up. base: its joint, dir: unit along it. The shoulder
+// is lifted, the elbow bends outward. Returns the limb's number in the atlas (0..3 forearms, 4 upper arm).
+int listener_limb(int part, float side, vec4 trait, float phase, float hands, out vec2 base, out vec2 dir) {
+    vec2 shoulder = vec2((0.162 - 0.012 * hands) * side, -0.345 + 0.060 * hands), lap = vec2(0.17 * side, -0.80), up;
+    int hand = listener_hands(side, trait, phase, up);
+    vec2 wrist = mix(lap, up, hands);
+    wrist.x += side * 0.20 * sin(3.14159 * hands) * step(-0.4, up.y);
     vec2 span = wrist - shoulder;
     float d = clamp(length(span), 0.06, 0.548), half_way = (0.30 * 0.30 - 0.25 * 0.25 + d * d) / (2.0 * d);
     vec2 along = span / max(length(span), 1e-3), out_ward = vec2(along.y, -along.x) * side;
     if (out_ward.x * side < 0.0) out_ward = -out_ward;
     vec2 elbow = shoulder + along * half_way + out_ward * sqrt(max(0.09 - half_way * half_way, 0.0));
-    if (part == 0) { base = shoulder; dir = normalize(elbow - shoulder); return 3; }
+    if (part == 0) { base = shoulder; dir = normalize(elbow - shoulder); return 4; }
     base = elbow;
     dir = normalize(shoulder + along * d - elbow);
     return hand;
@@ -55,10 +63,10 @@ int listener_front(int part, float side, vec4 trait, float phase, float hands, f
         return limb;
     }
     float clap = listener_clap(phase), high = fract(trait.z * 4.7 + trait.x);
-    vec2 elbow = vec2((0.205 + 0.03 * trait.y) * side, -0.47 - 0.05 * (1.0 - hands)), shoulder = vec2(0.165 * side, -0.26);
-    vec2 wrist = vec2((0.030 + 0.060 * clap) * side + 0.06 * (trait.y - 0.5), mix(-0.62, mix(-0.37, -0.27, high), hands));
-    if (part == 0) { base = shoulder; dir = normalize(elbow - shoulder); return 3; }
-    dir = normalize(wrist - elbow);
+    vec2 elbow = vec2((0.205 + 0.03 * trait.y) * side, -0.49 - 0.05 * (1.0 - hands)), shoulder = vec2(0.165 * side, -0.26);
+    vec2 wrist = vec2((0.024 + 0.060 * clap) * side + 0.05 * (trait.y - 0.5), mix(-0.62, mix(-0.40, -0.29, high), hands));
+    if (part == 0) { base = shoulder; dir = normalize(elbow - shoulder); return 4; }
+    dir = normalize(mix(wrist - elbow, vec2(0.0, 0.25), 0.35));   // forearms come toward us, hands point up
     base = wrist - dir * 0.235;
     return 1;
 }
