@@ -1,9 +1,9 @@
-// 4 x 4 box over the two haze images: hides the marching noise, whose pattern repeats in 4 px.
+// 4 x 4 box over the two haze images: hides the marching noise, whose pattern repeats in 4 px. Out come all the air to the wall, and what of it is before the subject.
 uniform sampler2D u_back;
 uniform sampler2D u_front;
 uniform vec2 u_texel;
 in vec2 v_uv;
-layout(location = 0) out vec4 o_back;
+layout(location = 0) out vec4 o_all;
 layout(location = 1) out vec4 o_front;
 void main() {
     vec4 a = vec4(0.0), b = vec4(0.0);
@@ -12,6 +12,6 @@ void main() {
         a += texture(u_back, at);
         b += texture(u_front, at);
     }
-    o_back = 0.25 * a;
+    o_all = 0.25 * (a + b);
     o_front = 0.25 * b;
 }

@@ -7,6 +7,9 @@
 #include "lib/light/env.glsl"
 #include "lib/light/key_lit.glsl"
 #include "lib/color/scrub.glsl"
+#ifndef MIRROR
+#include "lib/light/air_before.glsl"
+#endif
 uniform sampler2D u_planes;   // (18, N): outward normal and distance from the body's centre, m
 uniform sampler2D u_bodies;   // (3, N): 0, radius; axis, half length; parent, ember, held by the instrument
 #ifndef MIRROR
@@ -143,6 +146,6 @@ void main() {
 #ifdef MIRROR
     o_color = vec4(scrub(sum * here), v_world.y);
 #else
-    o_color = vec4(scrub(sum * here), here);
+    o_color = vec4(scrub((sum + air_before()) * here), here);
 #endif
 }

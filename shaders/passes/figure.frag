@@ -6,6 +6,9 @@
 #include "lib/light/shadow.glsl"
 #include "lib/light/performer.glsl"
 #include "lib/color/scrub.glsl"
+#ifndef MIRROR
+#include "lib/light/air_before.glsl"
+#endif
 uniform sampler2D u_shadow;
 in vec3 v_world;
 in vec3 v_normal;
@@ -44,6 +47,6 @@ void main() {
 #ifdef MIRROR
     o_color = vec4(scrub(color), v_world.y);
 #else
-    o_color = vec4(scrub(color), 1.0);
+    o_color = vec4(scrub(color + air_before()), 1.0);
 #endif
 }

@@ -5,7 +5,7 @@
 #include "lib/noise/ign.glsl"
 #include "lib/light/shafts.glsl"
 #include "lib/color/scrub.glsl"
-uniform sampler2D u_grain;
+uniform sampler2D u_shafts;
 uniform vec4 u_eye;       // m; tan of half the vertical field
 uniform vec4 u_right;     // unit; aspect
 uniform vec3 u_up;
@@ -35,7 +35,7 @@ void main() {
         for (int i = 0; i < STEPS; i++) {
             vec3 r = o + d * (span.x + (float(i) + start) * dt) - LAMP;
             float dist = length(r), cosine = dot(r / dist, axis);
-            sum += smoothstep(outer, 0.9995, cosine) * shafts(u_grain, r * 6.0, dist * 6.0, axis, 1.0) / (dist * dist * 0.6 + 2.0) * exp(-0.10 * dist) * smoothstep(REACH, 0.6 * REACH, dist);
+            sum += smoothstep(outer, 0.9995, cosine) * shafts(textureLod(u_shafts, shafts_place(r, dist, axis), 0.0).r, 1.0) / (dist * dist * 0.6 + 2.0) * exp(-0.10 * dist) * smoothstep(REACH, 0.6 * REACH, dist);
         }
         c = cool * min(sum * dt * 3.4, 1.2);
     }

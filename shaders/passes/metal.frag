@@ -8,6 +8,9 @@
 #include "lib/light/ggx_aniso.glsl"
 #include "lib/sdf/sound_hole.glsl"
 #include "lib/color/scrub.glsl"
+#ifndef MIRROR
+#include "lib/light/air_before.glsl"
+#endif
 uniform sampler2D u_shadow;
 #if BENT > 1
 uniform sampler2D u_grain;
@@ -123,6 +126,6 @@ void main() {
 #ifdef MIRROR
     o_color = vec4(scrub(color * here), v_world.y);
 #else
-    o_color = vec4(scrub(color * here), here);
+    o_color = vec4(scrub((color + air_before()) * here), here);
 #endif
 }

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .atlas import bake_faces, bake_people
+from .frame import LAMPS
 from .geometry.water import COLUMNS, ROWS, slopes
 from .gpu import Kit
 from .program import Program
@@ -19,9 +20,14 @@ def bake(kit: Kit) -> tuple[dict[str, Any], list[Program]]:
     """Every baked image by name, and the programs that made them (for reload and release)."""
     programs: list[Program] = []
 
-    def drawn(fragment: str, size: tuple[int, int], repeat: bool, dtype: str = "f1") -> Any:
-        program = Program(kit.ctx, kit.library, fragment.removesuffix(".frag"), vertex="passes/full.vert", fragment=f"passes/{fragment}")
+    def drawn(fragment: str, size: tuple[int, int], repeat: bool, dtype: str = "f1", **given: Any) -> Any:
+        textures = {name: value for name, value in given.items() if not isinstance(value, tuple)}
+        values = {name: value for name, value in given.items() if isinstance(value, tuple)}
+        program = Program(kit.ctx, kit.library, fragment.removesuffix(".frag"), vertex="passes/full.vert", fragment=f"passes/{fragment}",
+                          uniforms=tuple(values), samplers=tuple(textures))
         programs.append(program)
+        program.set(**values)
+        program.lend(**textures)
         image = kit.ctx.texture(size, 4, dtype=dtype)
         image.repeat_x = image.repeat_y = repeat
         frame = kit.ctx.framebuffer([image])
@@ -45,6 +51,8 @@ def bake(kit: Kit) -> tuple[dict[str, Any], list[Program]]:
     images["grain"] = kit.ctx.texture((NOISE_2D,) * 2, 2, grain.tobytes(), alignment=1)
     images["grain"].build_mipmaps()
     images["grain"].filter = (moderngl.LINEAR_MIPMAP_NEAREST, moderngl.LINEAR)
+    axes: dict[str, Any] = {f"u_{name}": tuple(float(x) for x in (aim - apex) / np.linalg.norm(aim - apex)) for name, apex, aim in LAMPS}
+    images["shafts"] = drawn("bake_shafts.frag", (q.bake // 8,) * 2, False, u_grain=images["grain"], **axes)
     images["water"] = kit.ctx.texture((COLUMNS, ROWS), 1, slopes().astype(np.float16).tobytes(), dtype="f2")
     images["water"].build_mipmaps()
     images["water"].filter = (moderngl.LINEAR_MIPMAP_LINEAR, moderngl.LINEAR)

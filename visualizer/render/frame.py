@@ -28,6 +28,7 @@ TURNS = 64.0
 """beats after which every wheel of the gear train stands as it did."""
 KEY_APEX, KEY_AIM = np.array([-3.1, 10.5, -2.6]), np.array([0.0, 0.0, 0.25])
 COOL_APEX, COOL_AIM = np.array([4.6, 10.0, -3.4]), np.array([-0.1, 0.9, 0.3])
+LAMPS = (("key", KEY_APEX, KEY_AIM), ("cool", COOL_APEX, COOL_AIM))
 HALF_ANGLE = np.radians(9.5)
 KEY_RADIANCE, COOL_RADIANCE = 950.0, 330.0
 EXTRAS = {"window": "stage.key.window", "aurora": "stage.haze.aurora", "ink": "stage.grade.paper"}

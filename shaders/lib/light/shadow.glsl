@@ -1,7 +1,7 @@
 #include "blocks/frame.glsl"
 // shadow_hard: 1 where the key lamp reaches p, one lookup. shadow_soft: Vogel disc of `taps`, turned by `spin` (0..1), radius in texture units.
 float shadow_at(sampler2D map, vec3 uvz) {
-    float d = texture(map, uvz.xy).r;
+    float d = textureLod(map, uvz.xy, 0.0).r;
     return uvz.z - 0.0015 > d ? 0.0 : 1.0;
 }
 vec3 shadow_place(vec3 p) {

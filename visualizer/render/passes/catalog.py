@@ -11,7 +11,7 @@ from .figure import Figure, FigureShadow, Wardrobe
 from .finish import Bloom, Grade
 from .house import Crowd
 from .instrument import Glass, Lines, Machine, Shadow, Stock
-from .light import Dust, Front, Haze
+from .light import Dust, Haze
 from .note import Drops
 from .reverse import Faces, Reverse
 from .room import Copy, Curtain, Room
@@ -19,7 +19,7 @@ from .storm import Trails
 from .title import TitlePass
 
 BEHIND = frozenset(("shadow", "figure_shadow", "haze", "mirror", "figure_mirror", "room", "machine", "figure", "opaque", "glass", "lines",
-                    "drops", "trails", "front", "dust", "curtain", "crowd"))
+                    "drops", "trails", "dust", "curtain", "crowd"))
 """passes of which nothing is seen while the stage looks back into the house"""
 
 
@@ -42,7 +42,7 @@ def build(kit: Kit, builder: FrameBuilder, title: Title | None = None) -> list[P
         Shadow(kit, stock), FigureShadow(kit, wardrobe), Haze(kit), Machine(kit, stock, mirrored=True), Figure(kit, wardrobe, mirrored=True), Room(kit),
         Machine(kit, stock, mirrored=False), Figure(kit, wardrobe, mirrored=False), Copy(kit, "opaque", "opaque"),
         Glass(kit, stock), Lines(kit, stock, builder.crystals), Drops(kit), Trails(kit, builder.storm),
-        Front(kit), Dust(kit), Curtain(kit), Crowd(kit, builder.audience.capacity),
+        Dust(kit), Curtain(kit), Crowd(kit, builder.audience.capacity),
         Faces(kit, builder.aspect), Reverse(kit),
         Copy(kit, "resolve", "lit"), Bloom(kit), Grade(kit), *([TitlePass(kit, title)] if title is not None else []),
     ]

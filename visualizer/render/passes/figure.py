@@ -22,10 +22,14 @@ class Wardrobe:
         made = build(kit.quality.detail)
         self.body, self.body_order = kit.ctx.buffer(made.vertices.tobytes()), kit.ctx.buffer(made.triangles.tobytes())
         self.skirt, self.skirt_order = kit.ctx.buffer(made.skirt.tobytes()), kit.ctx.buffer(made.skirt_triangles.tobytes())
+        self.cast, self.cast_order = self.body, self.body_order   # what throws her shadow: a small map does not see her fingers
+        if kit.quality.shadow <= 256:
+            coarse = build(0.7 * kit.quality.detail)
+            self.cast, self.cast_order = kit.ctx.buffer(coarse.vertices.tobytes()), kit.ctx.buffer(coarse.triangles.tobytes())
 
     def release(self) -> None:
         """Free everything."""
-        for thing in (self.body, self.body_order, self.skirt, self.skirt_order):
+        for thing in {self.body, self.body_order, self.skirt, self.skirt_order, self.cast, self.cast_order}:
             thing.release()
 
 
@@ -37,7 +41,8 @@ class _Worn(Pass):
         self._body = self.program(fragment, "passes/figure.vert", ("u_bones",), samplers, defines)
         folds = {"FINE_FOLDS": 1} if self.kit.quality.detail > 0.5 else {}
         self._skirt = self.program(fragment, "passes/skirt.vert", ("u_skirt",), samplers, defines | folds)
-        self._worn: list[tuple[Program, Mesh]] = [(self._body, self.mesh(self._body, [(wardrobe.body, *BODY)], wardrobe.body_order)),
+        body = (wardrobe.cast, wardrobe.cast_order) if "SHADOW" in defines else (wardrobe.body, wardrobe.body_order)
+        self._worn: list[tuple[Program, Mesh]] = [(self._body, self.mesh(self._body, [(body[0], *BODY)], body[1])),
                                                   (self._skirt, self.mesh(self._skirt, [(wardrobe.skirt, *SKIRT)], wardrobe.skirt_order))]
 
     def _draw(self, view: View, **textures: Any) -> None:
@@ -78,9 +83,10 @@ class Figure(_Worn):
     def __init__(self, kit: Kit, wardrobe: Wardrobe, mirrored: bool) -> None:
         super().__init__(kit)
         self._mirrored = mirrored
-        self.name, self.reads, self.writes = ("figure_mirror", ("shadow",), ("mirror",)) if mirrored else ("figure", ("shadow",), ("scene",))
+        self.name, self.reads, self.writes = ("figure_mirror", ("shadow",), ("mirror",)) if mirrored else ("figure", ("shadow", "haze"), ("scene",))
         fine = {"FINE": 1} if kit.quality.msaa and not mirrored else {}
-        self._dress(wardrobe, "passes/figure.frag", {"LIGHTS": kit.quality.lights, "RINGS": 6} | fine | ({"MIRROR": 1} if mirrored else {}), ("u_shadow",))
+        self._dress(wardrobe, "passes/figure.frag", {"LIGHTS": kit.quality.lights, "RINGS": 6} | fine | ({"MIRROR": 1} if mirrored else {}),
+                    ("u_shadow", "u_front"))
 
     def active(self, view: View) -> bool:
         return view.stage["curtain"] > 0.002 and (not self._mirrored or view.stage["wet"] > 0.02 or self.kit.quality.msaa > 0)
@@ -89,4 +95,4 @@ class Figure(_Worn):
         targets.frame("mirror" if self._mirrored else "scene").use()
         self.ctx.enable(moderngl.DEPTH_TEST)
         self.ctx.disable(moderngl.BLEND)
-        self._draw(view, u_shadow=targets.texture("shadow.depth"))
+        self._draw(view, u_shadow=targets.texture("shadow.depth"), u_front=targets.texture("haze.1"))

@@ -107,10 +107,9 @@ class Machine(Pass):
     def __init__(self, kit: Kit, stock: Stock, mirrored: bool) -> None:
         super().__init__(kit)
         self._stock, self._mirrored = stock, mirrored
-        self.name, self.reads, self.writes = ("mirror", ("shadow",), ("mirror",)) if mirrored else ("machine", ("shadow",), ("scene",))
+        self.name, self.reads, self.writes = ("mirror", ("shadow",), ("mirror",)) if mirrored else ("machine", ("shadow", "haze"), ("scene",))
         defines = _common(kit) | {"BENT": 1 if mirrored or not kit.quality.msaa else 3} | ({"MIRROR": 1} if mirrored else {})
-        self._fine = defines["BENT"] > 1
-        self._metal = self.program("passes/metal.frag", "passes/metal.vert", samplers=("u_shadow", "u_grain") if self._fine else ("u_shadow",),
+        self._metal = self.program("passes/metal.frag", "passes/metal.vert", samplers=("u_shadow", "u_front", "u_grain"),
                                    defines=defines | WINDOWS)
         self._metal_mesh = self.mesh(self._metal, [(stock.metal, *METAL)], stock.metal_order)
         if mirrored:
@@ -132,7 +131,7 @@ class Machine(Pass):
         self.ctx.enable(moderngl.BLEND)
         self.ctx.blend_func = (moderngl.ONE, moderngl.ZERO) if self._mirrored else (moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA)
         if view.stage["instrument"] > 0.004:
-            self._metal.lend(u_shadow=targets.texture("shadow.depth"), **({"u_grain": self.kit.baked["grain"]} if self._fine else {}))
+            self._metal.lend(u_shadow=targets.texture("shadow.depth"), u_front=targets.texture("haze.1"), u_grain=self.kit.baked["grain"])
             self._metal_mesh.draw()
             if self._mirrored:
                 self._glass.lend(u_planes=self._stock.planes, u_bodies=self._stock.bodies, u_places=self._stock.places)
@@ -142,13 +141,13 @@ class Machine(Pass):
 class Glass(Pass):
     """The crystals, traced; they see a copy of what is behind them."""
 
-    name, reads, writes = "glass", ("opaque",), ("scene",)
+    name, reads, writes = "glass", ("opaque", "haze"), ("scene",)
 
     def __init__(self, kit: Kit, stock: Stock) -> None:
         super().__init__(kit)
         self._stock = stock
-        self._program = self.program("passes/crystal.frag", "passes/crystal.vert", samplers=("u_planes", "u_bodies", "u_places", "u_opaque", "u_air"),
-                                     defines=_common(kit) | {"SEGMENTS": kit.quality.segments})
+        samplers = ("u_planes", "u_bodies", "u_places", "u_opaque", "u_air", "u_front")
+        self._program = self.program("passes/crystal.frag", "passes/crystal.vert", samplers=samplers, defines=_common(kit) | {"SEGMENTS": kit.quality.segments})
         self._mesh = self.mesh(self._program, [(stock.facets, *FACET)])
 
     def active(self, view: View) -> bool:
@@ -160,7 +159,7 @@ class Glass(Pass):
         self.ctx.front_face = "ccw"
         self.ctx.blend_func = moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA
         self._program.lend(u_planes=self._stock.planes, u_bodies=self._stock.bodies, u_places=self._stock.places, u_opaque=targets.texture("opaque"),
-                           u_air=self.kit.baked["air"])
+                           u_air=self.kit.baked["air"], u_front=targets.texture("haze.1"))
         self._mesh.draw(vertices=self._stock.seen(view))
         self.ctx.disable(moderngl.CULL_FACE)
 

@@ -48,7 +48,7 @@ class Faces(Pass):
         self._count = len(people)
         common = {"LIGHTS": kit.quality.lights, "RINGS": 6, "WHO": WHO}
         self._house = self.program("passes/house.frag", "passes/part.vert", (*LENS, "u_part"), defines=common)
-        self._beam = self.program("passes/house.frag", "passes/part.vert", (*LENS, "u_part"), ("u_grain",),
+        self._beam = self.program("passes/house.frag", "passes/part.vert", (*LENS, "u_part"), ("u_shafts",),
                                   common | {"BEAM": 1, "REACH": BEAM_M, "STEPS": max(8, kit.quality.steps // 2)})
         self._face = self.program("passes/face.frag", "passes/face.vert", LENS, ("u_faces", "u_paint"),
                                   common | {"FACES": WHO * MOODS, "RAISED": 0.13, "CLAP": 0.58, "ARMS_TO": "0.62" if kit.quality.msaa else "0.45"})
@@ -70,7 +70,7 @@ class Faces(Pass):
         self.ctx.enable(moderngl.BLEND)
         self.ctx.blend_func = moderngl.ONE, moderngl.ONE
         self._beam.set(**self._lens, u_part=self._spot)
-        self._beam.lend(u_grain=self.kit.baked["grain"])
+        self._beam.lend(u_shafts=self.kit.baked["shafts"])
         self._shine.draw(vertices=6)
         targets.frame("house").use()
         targets.frame("house").clear(0.0, 0.0, 0.0, 0.0)
