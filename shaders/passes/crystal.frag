@@ -35,10 +35,11 @@ float knots(float x) {   // smooth noise along the axis, each body its own
     return mix(hash11(int(i) + v_id * 31 + 4096), hash11(int(i) + 1 + v_id * 31 + 4096), f);
 }
 
-vec3 behind(vec3 p, vec3 local) {
+vec3 behind(vec3 p, vec3 local, bool scene) {
     vec3 d = turned(local, v_turn), sum = env(d, 0.0) + lamps(d);
 #ifndef MIRROR
-    vec4 c = frame_view_proj * vec4(v_place.xyz + turned(p, v_turn) * v_place.w + 1.3 * d, 1.0);
+    if (!scene) return sum;
+    vec4 c = frame_view_proj * vec4(v_place.xyz + turned(p, v_turn) * v_place.w + 0.5 * d, 1.0);
     vec2 uv = clamp(c.xy / max(c.w, 0.1) * 0.5 + 0.5, 0.002, 0.998);
     if (d.z < 0.2) sum += 0.75 * min(texture(u_opaque, uv).rgb, vec3(4.0));
 #endif
@@ -62,7 +63,7 @@ void main() {
     float bevel = smoothstep(0.05 * radius + 0.0012 + 0.8 * px, 0.0, nearest);
     if (bevel > 0.0) n = normalize(mix(n, normalize(n + other), bevel));
     float along = dot(v_local, spine.xyz) / spine.w, steps = knots(along * 13.0);
-    n = normalize(n + spine.xyz * (0.022 * sin(along * spine.w * 190.0 + 9.0 * steps) * smoothstep(0.012, 0.003, px)));   // striations of growth
+    n = normalize(n + spine.xyz * (0.009 * sin(along * spine.w * 190.0 + 9.0 * steps) * smoothstep(0.012, 0.003, px)));   // striations of growth
     float root = kin.z * smoothstep(-0.35 - 0.3 * steps, -0.95, along), facet = hash11(v_id * 19 + v_plane * 7);
     float facing = max(-dot(view, n), 0.02), f = fresnel(facing) * mix(0.35, 1.25, facet);
     vec3 mirrored = turned(reflect(view, n), v_turn);
@@ -83,22 +84,26 @@ void main() {
     vec3 veil_n = normalize(hash3(uint(v_id * 5 + 11)) - 0.5 + 1.2 * spine.xyz * (hash11(v_id) - 0.3));   // an old fracture, healed: a sheet of wisps
     float veil_at = (hash11(v_id * 3 + 1) - 0.5) * spine.w * 0.8;
     for (int s = 0; s < SEGMENTS; s++) {
-        float t = 10.0;
+        float t = 10.0, next = 10.0;
         vec3 exit_n = -d;
         for (int j = 0; j < 18; j++) {
             vec4 plane = texelFetch(u_planes, ivec2(j, v_id), 0);
             float toward = dot(plane.xyz, d);
             float tj = (plane.w - dot(plane.xyz, p)) / max(toward, 1e-4);
-            if (toward > 1e-4 && tj < t && tj > 0.0) { t = tj; exit_n = plane.xyz; }
+            if (toward > 1e-4 && tj > 0.0) {
+                next = min(next, max(tj, t));
+                if (tj < t) { t = tj; exit_n = plane.xyz; }
+            }
         }
         if (t > 5.0) break;
+        float crease = smoothstep(0.16 * radius + 1.5 * px, 0.0, next - t);   // close to where two of the far facets meet
         // closest approach of this segment to the crystal's axis
         float dd = dot(d, spine.xyz), den = max(1.0 - dd * dd, 1e-3);
         float tc = clamp((dd * dot(p, spine.xyz) - dot(p, d)) / den, 0.0, t);
         vec3 c = p + d * tc;
         float a = clamp(dot(c, spine.xyz), -spine.w, spine.w), delta2 = dot(c - spine.xyz * a, c - spine.xyz * a) / (radius * radius), u = a / spine.w;
         float taper = smoothstep(0.96, 0.40, abs(u)), vein = knots(9.0 * u + 20.0);
-        float glow = 7.0 * exp(-delta2 / 0.0075) * taper * (0.10 + 1.9 * vein * vein) + 0.15 * exp(-delta2 / 0.13) * (0.25 + 0.75 * taper) + 0.008 * t / radius;
+        float glow = 7.0 * exp(-delta2 / 0.0075) * taper * (0.10 + 1.9 * vein * vein) + (large ? 0.075 : 0.15) * exp(-delta2 / 0.13) * (0.25 + 0.75 * taper) + 0.006 * t / radius;
         sum += through * light.rgb * (light.w * glow * (v_id == 0 ? mix(1.6, 1.15, stage_crystals) + mix(1.5, 0.25, stage_crystals) * exp(-delta2 / 0.6) * taper / max(glow, 0.3) : 1.0));   // the hero outshines them all, most where it is alone
 #if SEGMENTS > 2
         if (s < 2 && radius > 0.05) {
@@ -110,6 +115,17 @@ void main() {
                 sum += through * lit * (0.75 * wisp);
                 through *= 1.0 - 0.5 * wisp;
             }
+            if (s == 0)   // needles of rutile, golden, that the crystal grew around: most from the root
+                for (int k = 0; k < 7; k++) {
+                    vec3 h = hash3(uint(v_id * 61 + k * 7 + 5)) - 0.5, g = hash3(uint(v_id * 67 + k * 11 + 9)) - 0.5;
+                    vec3 from = spine.xyz * (spine.w * (1.1 * h.x - 0.35)) + 0.55 * radius * g, way = normalize(spine.xyz + 1.5 * h * (0.3 + abs(g.x)));
+                    vec3 w0 = p - from;
+                    float bd = dot(d, way), dw = dot(d, w0), ew = dot(way, w0), dn = max(1.0 - bd * bd, 1e-4);
+                    float td = (bd * ew - dw) / dn, tw = (ew - bd * dw) / dn;
+                    vec3 gap = w0 + d * td - way * tw;
+                    float thin = 0.0007 + 0.4 * px, reach = spine.w * (0.16 + 0.30 * (g.y + 0.5));
+                    if (td > 0.0 && td < t) sum += through * vec3(1.0, 0.70, 0.34) * (exp(-dot(gap, gap) / (thin * thin)) * (0.0007 / thin) * smoothstep(reach, 0.6 * reach, abs(tw)) * (0.22 + 0.9 * light.w * taper));
+                }
             float milk = 0.0;   // clouds that the crystal grew through: thick at the root, threads beyond it
             for (int k = 0; k < 3; k++) {
                 vec3 q = p + d * (t * (float(k) + 0.5) / 3.0);
@@ -123,6 +139,7 @@ void main() {
 #endif
         through *= exp(-t * absorb);
         p += d * t;
+        if (s < 2) sum += through * light.rgb * (crease * crease * (0.10 + 0.42 * light.w) * (0.35 + 0.65 * taper));   // the far edges, drawn by the light inside
         float c1 = dot(d, exit_n), k = 1.0 - IOR * IOR * (1.0 - c1 * c1);
         if (k > 0.0) {
             float fe = fresnel(sqrt(k));
@@ -131,11 +148,11 @@ void main() {
             if (large) {
                 vec3 red = refract(d, -exit_n, IOR - 0.06), blue = refract(d, -exit_n, IOR + 0.06);
                 if (dot(blue, blue) < 0.5) blue = outward;
-                vec3 plain = behind(p, outward);   // a flat facet sees one direction: full dispersion would dye all of it, so the fire stays near the edges
-                sum += through * (1.0 - fe) * mix(plain, vec3(behind(p, red).r, plain.g, behind(p, blue).b), 0.15 + 0.65 * bevel);
+                vec3 plain = behind(p, outward, s < 1);   // a flat facet sees one direction: full dispersion would dye all of it, so the fire stays near the edges
+                sum += through * (1.0 - fe) * mix(plain, vec3(behind(p, red, s < 1).r, plain.g, behind(p, blue, s < 1).b), 0.06 + 0.65 * max(bevel, crease));
             } else
 #endif
-            sum += through * (1.0 - fe) * behind(p, outward);
+            sum += through * (1.0 - fe) * (1.0 - 0.55 * crease) * behind(p, outward, s < 1);
             through *= fe;
         }
         d = reflect(d, exit_n);

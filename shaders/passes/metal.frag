@@ -103,7 +103,7 @@ void main() {
     sum += cool * ggx_aniso(n, t, b, v, lc, ax, ay) * 0.8;
 #if BENT > 1
     float net = abs(sin(23.0 * v_world.x + 3.0 * sin(11.0 * v_world.y))) + abs(sin(19.0 * v_world.y - 2.6 * sin(13.0 * v_world.x + 4.0)));
-    float caustic = pow(max(1.0 - 0.62 * net, 0.0), 3.0) * (v_material > 2.5 ? 1.0 : 0.25);   // threads of light that the glass gathers where it stands close
+    float caustic = (pow(max(1.0 - 0.62 * net, 0.0), 3.0) + 1.6 * pow(max(1.0 - 0.95 * net, 0.0), 8.0)) * (v_material > 2.5 ? 1.0 : 0.25);   // threads of light that the glass gathers where it stands close
 #else
     const float caustic = 0.0;
 #endif
@@ -113,7 +113,7 @@ void main() {
         vec3 h = normalize(q * inversesqrt(d2) + v);
         float nh = max(dot(n, h), 0.0), nl = max(dot(n, q) * inversesqrt(d2), 0.0);
         nh *= nh; nh *= nh; nh *= nh;
-        sum += frame_light_color[i].rgb * (nl * (0.062 + 1.8 * nh * nh) / (d2 + 0.09) + caustic * 0.16 * exp(-3.2 * d2));
+        sum += frame_light_color[i].rgb * (nl * (0.062 + 1.8 * nh * nh) / (d2 + 0.09) + caustic * 0.30 * exp(-3.2 * d2));
     }
     float nv = max(dot(n, v), 0.0), fresnel = pow(1.0 - nv, 5.0);
     vec3 color = (f0 + (1.0 - f0) * fresnel * (v_material > 1.5 ? 0.15 : 0.6)) * sum * shade;
