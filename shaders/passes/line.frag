@@ -40,7 +40,7 @@ vec3 rod(vec3 n, vec3 v) {
 }
 
 void main() {
-    float q = v_q * 0.98, edge = smoothstep(1.0, 0.85, abs(v_q)), lit = stage_threads * stage_instrument * stage_fade;
+    float q = v_q * 0.98, edge = smoothstep(1.0, 0.85, abs(v_q)), lit = max(stage_threads, 0.40 * stage_crystals * smoothstep(0.2, 0.8, frame_state.z)) * stage_instrument * stage_fade * (1.0 - stage_chaos);
     vec3 white = mix(frame_hero_color.rgb, vec3(1.0), 0.4);
     if (v_kind.x > 3.5) {
         float cover = clamp((1.0 - abs(v_q)) * v_half_px + 0.5, 0.0, 1.0) * min(v_cover, 1.0) * v_color.r, round_ = smoothstep(1.2, 3.5, v_half_px);
@@ -66,5 +66,7 @@ void main() {
         }
         color += white * ((3.2 * photons + 1.5 * on * stage_crystals * stage_instrument * stage_fade) * exp(-4.0 * q * q) * v_cover);
     }
+    if (v_kind.x > 0.5 && v_kind.x < 1.5)   // along a wire of the constellation runs one with every beat, from crystal to crystal
+        color += white * (2.2 * lit * min(v_kind.y, 1.0) * (1.0 - frame_pulse.x) * comet(frame_pulse.x, v_s, 0.06) * step(v_s, 0.999) * v_cover * exp(-2.5 * q * q));
     o_color = vec4(scrub(color), 0.0);
 }

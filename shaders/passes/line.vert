@@ -7,7 +7,7 @@
 uniform sampler2D u_places;   // where the crystals stand
 in vec4 in_a;      // m; half width m. 4 orbit: centre x, y, radius m, half width m
 in vec4 in_b;      // the other end.   4 orbit: roll rad, squash
-in vec4 in_info;   // kind; 0 string: number, place along 0..1 of a, of b; 1 wire: first crystal, -, second; 2 wave: ear, along, along; 3 spark: onset, number; 4 orbit: number, turns, turns
+in vec4 in_info;   // kind; 0 string: number, place along 0..1 of a, of b; 1 wire: first crystal, -, second; 2 wave: ear, along, along, a.x echo; 3 spark: onset, number; 4 orbit: number, turns, turns
 out float v_q;     // across, in half widths
 out float v_s;     // along, of the whole
 flat out vec2 v_kind;   // kind, number
@@ -18,14 +18,14 @@ out vec3 v_world;
 out vec3 v_side;
 out vec3 v_along;
 
-vec3 wave(float ear, float s) {   // sound as it leaves the belly: the newest sample is nearest; it spreads and rises
+vec3 wave(float ear, float s, float echo) {   // sound as it leaves the belly: the newest sample is nearest; it spreads and rises; echoes are older, softer, farther
     float swing = 0.0;
     for (int k = -2; k <= 2; k++) {   // smoothed: the air does not follow every sample
-        float i = clamp(127.0 * s + 1.6 * float(k), 0.0, 126.0);
+        float i = clamp(127.0 * s * (1.0 - 0.06 * echo) + 5.0 * echo + (1.6 + 2.8 * echo) * float(k), 0.0, 126.0);
         int at = int(ear) * 128 + 127 - int(i);
         swing += mix(dot(music_wave[at], vec4(0.25)), dot(music_wave[at - 1], vec4(0.25)), fract(i)) * (k == 0 ? 0.30 : abs(k) == 1 ? 0.22 : 0.13);
     }
-    return vec3((ear * 2.0 - 1.0) * (0.42 + 2.7 * s), 2.72 + 0.30 * s + 0.85 * swing * smoothstep(0.0, 0.12, s) * (1.0 - 0.5 * s), 0.22 + 0.5 * s);
+    return vec3((ear * 2.0 - 1.0) * (0.42 + 2.7 * s), 2.72 + 0.30 * s + (0.85 + 0.22 * echo) * swing * smoothstep(0.0, 0.12, s) * (1.0 - 0.5 * s) + 0.05 * echo * s, 0.22 + (0.5 - 0.55 * echo) * s);
 }
 
 float struck(vec4 onset) {   // number of the string that an onset moved: its note's, or its band's
@@ -69,8 +69,8 @@ void main() {
         a_end = spark(onset, in_info.z, since, string);
         b_end = spark(onset, in_info.z, max(since - 0.055, 0.0), string) + vec3(0.0, 1e-4, 0.0);
     } else if (in_info.x > 1.5) {
-        p = wave(in_info.y, v_s);
-        along = wave(in_info.y, min(v_s + 0.006, 1.0)) - wave(in_info.y, max(v_s - 0.006, 0.0));
+        p = wave(in_info.y, v_s, in_a.x);
+        along = wave(in_info.y, min(v_s + 0.006, 1.0), in_a.x) - wave(in_info.y, max(v_s - 0.006, 0.0), in_a.x);
     } else if (in_info.x > 0.5) { a_end = texelFetch(u_places, ivec2(0, int(in_info.y + 0.5)), 0).xyz; b_end = texelFetch(u_places, ivec2(0, int(in_info.w + 0.5)), 0).xyz; }
     if (in_info.x < 1.5 || (in_info.x > 2.5 && in_info.x < 3.5)) { p = mix(a_end, b_end, corner.y); along = b_end - a_end; }
     if (in_info.x < 0.5) {
@@ -86,13 +86,15 @@ void main() {
         vec3 cooling = mix(mix(vec3(1.0, 0.16, 0.03), vec3(1.0, 0.46, 0.13), smoothstep(0.06, 0.35, heat)), vec3(1.0, 0.86, 0.66), smoothstep(0.35, 0.95, heat));
         v_color = cooling * (19.0 * heat * onset.y * smoothstep(0.0, 0.03, since) * (0.15 + own * own) * (1.0 - corner.y) * stage_instrument * stage_crystals * stage_fade);
     } else if (in_info.x > 1.5) {
-        wide = still *= 1.0 + 1.5 * v_s;
-        v_color = mix(frame_hero_color.rgb, vec3(1.0), 0.25) * (1.5 * (1.0 - exp(-2.0 * music_level.x)) * (0.45 * stage_crystals + 0.75 * stage_threads) * stage_instrument * stage_fade
+        wide = still *= (1.0 + 1.5 * v_s) * (1.0 + 0.5 * in_a.x);
+        v_color = mix(frame_hero_color.rgb, vec3(1.0), 0.25) * ((in_a.x > 0.5 ? 0.62 / (1.0 + in_a.x * in_a.x) : 1.8) * (1.0 - exp(-2.0 * music_level.x)) * (0.45 * stage_crystals + 0.75 * stage_threads) * stage_instrument * stage_fade
                 * smoothstep(0.0, 0.10, v_s) * pow(1.0 - v_s, 1.6) * (1.0 - 0.75 * stage_chaos));
     } else {
         vec4 ca = frame_crystal[int(in_info.y + 0.5)], cb = frame_crystal[int(in_info.w + 0.5)];
         float lit = min(ca.w, cb.w), drawn = smoothstep(0.0, 0.25, lit);
         p = mix(a_end, b_end, corner.y * drawn);
+        v_s = corner.y;
+        v_kind.y = lit;
         v_color = mix(ca.rgb, cb.rgb, corner.y) * (0.26 * lit + 0.02 * drawn) * (stage_instrument * (1.0 - smoothstep(0.0, 0.35, stage_shatter)));
     }
     vec3 to = frame_eye.xyz - p, side = in_info.x > 1.5 && in_info.x < 2.5 ? frame_up.xyz : normalize(cross(along, to));

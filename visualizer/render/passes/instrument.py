@@ -205,9 +205,9 @@ def segments(crystals: Crystals, steps: int) -> npt.NDArray[np.float32]:
             rows.append((*ends[0], *ends[1], 0.0, float(k), a, b))
     for p, q in crystals.wires:
         rows.append((*crystals.centre[p], 0.0018, *crystals.centre[q], 0.0018, 1.0, float(p), 0.0, float(q)))
-    for side in (0.0, 1.0):   # the wave: the two ears' sound, flowing out from the bridge
-        for i in range(5 * steps):
-            rows.append((0.0, 0.0, 0.0, 0.070, 0.0, 0.0, 0.0, 0.070, 2.0, side, i / (5 * steps), (i + 1) / (5 * steps)))
+    for echo in ((0.0,) if steps < 20 else (0.0, 1.0, 2.0)):   # the wave: the two ears' sound, flowing out from the bridge
+        for side in (0.0, 1.0):
+            rows.extend((echo, 0.0, 0.0, 0.070, 0.0, 0.0, 0.0, 0.070, 2.0, side, i / (5 * steps), (i + 1) / (5 * steps)) for i in range(5 * steps))
     for slot in range(EVENTS):   # sparks of the newest onsets
         rows.extend((0.0, 0.0, 0.0, 0.0032, 0.0, 0.0, 0.0, 0.0026, 3.0, float(slot), float(i), 0.0) for i in range(steps if steps < 20 else 42))
     return np.array(rows, np.float32)
