@@ -86,7 +86,7 @@ void main() {
         vec3 cooling = mix(mix(vec3(1.0, 0.16, 0.03), vec3(1.0, 0.46, 0.13), smoothstep(0.06, 0.35, heat)), vec3(1.0, 0.86, 0.66), smoothstep(0.35, 0.95, heat));
         v_color = cooling * (19.0 * heat * onset.y * smoothstep(0.0, 0.03, since) * (0.15 + own * own) * (1.0 - corner.y) * stage_instrument * stage_crystals * stage_fade);
     } else if (in_info.x > 1.5) {
-        wide = still *= (1.0 + 1.5 * v_s) * (1.0 + 0.5 * in_a.x);
+        wide = still *= (1.0 + 1.5 * v_s) * (in_a.x > 0.5 ? 0.55 : 1.0);
         v_color = mix(frame_hero_color.rgb, vec3(1.0), 0.25) * ((in_a.x > 0.5 ? 0.62 / (1.0 + in_a.x * in_a.x) : 1.8) * (1.0 - exp(-2.0 * music_level.x)) * (0.45 * stage_crystals + 0.75 * stage_threads) * stage_instrument * stage_fade
                 * smoothstep(0.0, 0.10, v_s) * pow(1.0 - v_s, 1.6) * (1.0 - 0.75 * stage_chaos));
     } else {

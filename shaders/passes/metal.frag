@@ -28,6 +28,27 @@ float opened(vec2 p) {   // m into (negative) or beyond the belly's windows
     return min(min(length(p - vec2(0.0, LOWER_Y)) - LOWER_R, length(p - vec2(0.0, UPPER_Y)) - UPPER_R), max(abs(p.x) - SLOT, abs(p.y - 2.8) - 0.4));
 }
 
+#if BENT > 1
+uniform vec4 u_wheels[WHEELS];   // x, y, pitch radius (m), angle (rad) just now
+float wheels_before(vec3 p) {    // share of the hero crystal's light that the turning wheels keep from p (m), behind them; soft as the crystal is wide
+    vec3 q = frame_hero.xyz - p;
+    vec2 at = p.xy + q.xy * ((WHEEL_Z - p.z) / max(q.z, 0.02));
+    float dark = 0.0;
+    for (int k = 0; k < WHEELS; k++) {
+        vec2 c = at - u_wheels[k].xy;
+        float r = length(c), big = u_wheels[k].z, teeth = 2.0 * big / MODULE;
+        if (r > big + 0.04) continue;
+        float turn = atan(c.y, c.x) - u_wheels[k].w, small = step(teeth, 20.0), edge = big - 0.003 + 0.55 * MODULE * cos(teeth * turn);
+        float inner = big * mix(0.78, 0.66, small) - 0.6 * MODULE, count = teeth > 24.0 ? 5.0 : teeth > 16.0 ? 4.0 : 3.0, u = (r - 0.14 * big) / (inner - 0.14 * big);
+        float arm = r * abs(sin(0.5 * count * (turn - 0.75 * u))) * 2.0 / count;
+        float wheel = smoothstep(edge + 0.010, edge - 0.010, r) * smoothstep(inner - 0.009, inner + 0.009, r);
+        wheel = max(wheel, smoothstep(0.085 * big + 0.008, 0.085 * big - 0.008, arm) * step(r, inner));
+        dark = max(dark, max(wheel, smoothstep(0.215 * big + 0.008, 0.215 * big - 0.008, r)));
+    }
+    return dark;
+}
+#endif
+
 vec3 seen(vec3 d, float rough) { return env(d, rough) + front_house(d, rough); }
 
 void main() {
@@ -59,6 +80,7 @@ void main() {
     t = normalize(t - n * dot(n, t) + vec3(1e-5, 0.0, 0.0));
     vec3 b = cross(n, t);
 #if BENT > 1
+    if (v_material > 3.5 && v_material < 4.5) shade *= 1.0 - 0.8 * wheels_before(v_world);
     if (v_wheel.z > 0.5) {   // brushed round by hand: strokes of unequal depth, a few scratches, patina; bright where other metal rubs
         float r = length(v_rest), turn = atan(v_rest.y, v_rest.x) * 0.15915494;
         vec2 fine = texture(u_grain, vec2(r * 8.0 + v_wheel.x, turn * 2.0)).rg, deep = texture(u_grain, vec2(r * 3.1 - v_wheel.y, turn)).rg;

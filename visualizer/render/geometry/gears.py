@@ -9,6 +9,8 @@ from .tubes import BRASS, STEEL, Array, Soup, unit
 
 MODULE = 0.022
 """m of pitch diameter per tooth."""
+WHEEL_Z = -0.035
+"""m, the face of the wheels' plane"""
 UNIT = 48
 """teeth of a wheel that would turn once where the music's master turn is one"""
 
@@ -27,7 +29,7 @@ class Wheel:
     ratio: float
     angle: float
     material: float
-    z: float = -0.035
+    z: float = WHEEL_Z
 
     @property
     def radius(self) -> float:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from math import pi
 from typing import Any
 
 import moderngl
@@ -13,6 +14,7 @@ from visualizer.model.music import EVENTS
 from ..frame import View
 from ..geometry import body, violin
 from ..geometry.crystals import HELD, PLANES, Crystals, polyhedron
+from ..geometry.gears import MODULE, WHEEL_Z, train
 from ..geometry.shards import Shards
 from ..geometry.tubes import indexed
 from ..gpu import Kit, Pass
@@ -109,8 +111,9 @@ class Machine(Pass):
         self._stock, self._mirrored = stock, mirrored
         self.name, self.reads, self.writes = ("mirror", ("shadow",), ("mirror",)) if mirrored else ("machine", ("shadow", "haze"), ("scene",))
         defines = _common(kit) | {"BENT": 1 if mirrored or not kit.quality.msaa else 3} | ({"MIRROR": 1} if mirrored else {})
-        self._metal = self.program("passes/metal.frag", "passes/metal.vert", samplers=("u_shadow", "u_front", "u_grain"),
-                                   defines=defines | WINDOWS)
+        self._wheels = [w for w in train() if w.z == WHEEL_Z]
+        defines |= WINDOWS | {"WHEELS": len(self._wheels), "WHEEL_Z": WHEEL_Z - 0.01, "MODULE": MODULE}
+        self._metal = self.program("passes/metal.frag", "passes/metal.vert", ("u_wheels",), ("u_shadow", "u_front", "u_grain"), defines)
         self._metal_mesh = self.mesh(self._metal, [(stock.metal, *METAL)], stock.metal_order)
         if mirrored:
             self._glass = self.program("passes/crystal.frag", "passes/crystal.vert",
@@ -131,6 +134,8 @@ class Machine(Pass):
         self.ctx.enable(moderngl.BLEND)
         self.ctx.blend_func = (moderngl.ONE, moderngl.ZERO) if self._mirrored else (moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA)
         if view.stage["instrument"] > 0.004:
+            turns = float(view.frame["turn"][0]) / 16.0
+            self._metal.set(u_wheels=[(w.x, w.y, w.radius, w.angle + 2 * pi * ((w.ratio * turns) % 1.0)) for w in self._wheels])
             self._metal.lend(u_shadow=targets.texture("shadow.depth"), u_front=targets.texture("haze.1"), u_grain=self.kit.baked["grain"])
             self._metal_mesh.draw()
             if self._mirrored:
