@@ -17,15 +17,17 @@ uniform sampler2D u_grain;
 in vec3 v_world;
 layout(location = 0) out vec4 o_color;
 
+#if MIRROR_TAPS > 0
 vec3 mirror(vec2 uv, float blur, float spin) {
     vec3 sum = vec3(0.0);
-    for (int i = 0; i < MIRROR_TAPS; i++) {
-        float r = sqrt((float(i) + 0.5) / float(MIRROR_TAPS)) * blur, a = 2.399963 * float(i) + 6.2832 * spin;
-        sum += texture(u_mirror, uv + vec2(r * cos(a) / frame_right.w, r * sin(a) * 1.6)).rgb;
-    }
+    vec2 a = vogel_start(spin);
+    for (int i = 0; i < MIRROR_TAPS; i++, a = vogel_next(a))
+        sum += texture(u_mirror, uv + a * vec2(1.0 / frame_right.w, 1.6) * (sqrt((float(i) + 0.5) / float(MIRROR_TAPS)) * blur)).rgb;
     return sum / float(MIRROR_TAPS);
 }
+#endif
 
+#ifdef LEAK
 vec3 leak(vec3 p, vec3 d) {        // before the curtain: the seam's blade of light, its mirror, and the line under the hem
     float z = p.z - CURTAIN_Z;
     if (z < 0.0) return vec3(0.0);
@@ -36,6 +38,7 @@ vec3 leak(vec3 p, vec3 d) {        // before the curtain: the seam's blade of li
     float hem = hem_light(p.x) * (0.55 * exp(-z / 0.05) + 0.05 * exp(-z / 0.55) + 0.010 * exp(-z / 2.0)) * exp(-p.x * p.x * 0.02);
     return SEAM_COLOR * (stage_seam * (1.0 - smoothstep(0.0, 0.25, stage_curtain)) * (1.0 * blade + spread + hem));
 }
+#endif
 
 void main() {
     vec3 p = v_world, o = frame_eye.xyz, d = normalize(p - o), l;
@@ -47,13 +50,15 @@ void main() {
     float far = length(p.xz - vec2(0.0, 0.25));
     vec3 color = albedo * (key * (stage_pool * mix(1.0, 0.5, stage_instrument) * (6.4 + 6.0 * exp(-far * far * 1.1))) + cool * 0.08 + points_lit(p, vec3(0.0, 1.0, 0.0)) * 0.14) * (1.0 - 0.93 * stage_wet);
     color += albedo * vec3(0.020, 0.015, 0.011) * exp(-far * far * 0.02) * (stage_fade * stage_curtain * (1.0 - stage_wet));
-    color += albedo * leak(p, d) * 20.0 + leak(p, d) * (0.012 * wood.y);
+#ifdef LEAK
+    color += leak(p, d) * (20.0 * albedo + 0.012 * wood.y);
+#endif
     float facing = 1.0 - max(-d.y, 0.0), f2 = facing * facing, fresnel = 0.035 + 0.965 * f2 * f2 * facing;
     float gloss = mix(0.42 * fresnel, 0.9 * fresnel + 0.04, stage_wet) * p_stage_floor_gloss * mix(wood.y, 1.0, stage_wet);
     vec2 uv = gl_FragCoord.xy * frame_size.zw;
 #ifdef WET
     vec3 tint;
-    vec2 slope = ripple(p.xz, reach * frame_eye.w * 2.0 * frame_size.w / max(-d.y, 0.05), tint) * stage_wet;
+    vec2 slope = ripple(uv, tint) * stage_wet;
     float turn = frame_clock.x / 4096.0;
     vec2 swell = vec2(texture(u_grain, p.xz * vec2(0.11, 0.42) + turn * vec2(4.0, 8.0)).r, texture(u_grain, p.zx * vec2(0.35, 0.13) - turn * vec2(6.0, 4.0)).g) - 0.5;
     uv += vec2(slope.x * 0.010 + swell.x * stage_wet * 0.012, slope.y * -0.020 + swell.y * stage_wet * 0.085);
@@ -63,7 +68,9 @@ void main() {
     vec2 miss = vec2(dot(off, frame_right.xyz), length(off - frame_right.xyz * dot(off, frame_right.xyz)));
     color += frame_hero_color.rgb * (frame_hero.w * stage_wet * gloss * 1.4 * exp(-miss.x * miss.x / 0.0014 - miss.y * miss.y / 0.090));   // the glade
 #endif
+#if MIRROR_TAPS > 0
     vec2 away = abs(uv * 2.0 - 1.0);
     color += mirror(uv, mix(0.030, 0.011, stage_wet), spin) * gloss * smoothstep(1.0, 0.9, max(away.x, away.y));
+#endif
     o_color = vec4(scrub(color + texture(u_haze, gl_FragCoord.xy * frame_size.zw).rgb), 1.0);
 }

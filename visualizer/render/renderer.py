@@ -95,7 +95,7 @@ class Renderer:
         """The passes of this frame. What the floor reads and none of them writes is cleared: it would still hold a frame of another act."""
         steps = [step for step in self.passes if step.active(view) and not (view.stage["faces"] > HIDDEN and step.name in BEHIND)]
         written = {name for step in steps for name in step.writes}
-        for name in ("haze", "mirror"):
+        for name in ("haze", "mirror", "ripples"):
             if name not in written:
                 self.targets.frame(name).clear(0.0, 0.0, 0.0, 0.0)
         return steps

@@ -12,13 +12,13 @@ from .finish import Bloom, Grade
 from .house import Crowd
 from .instrument import Glass, Lines, Machine, Shadow, Stock
 from .light import Dust, Haze
-from .note import Drops
+from .note import Drops, Rings, ripple_divide
 from .reverse import Faces, Reverse
 from .room import Copy, Curtain, Room
 from .storm import Trails
 from .title import TitlePass
 
-BEHIND = frozenset(("shadow", "figure_shadow", "haze", "mirror", "figure_mirror", "room", "machine", "figure", "opaque", "glass", "lines",
+BEHIND = frozenset(("shadow", "figure_shadow", "haze", "mirror", "figure_mirror", "rings", "room", "machine", "figure", "opaque", "glass", "lines",
                     "drops", "trails", "dust", "curtain", "crowd"))
 """passes of which nothing is seen while the stage looks back into the house"""
 
@@ -29,6 +29,7 @@ def table(quality: Quality, samples: int) -> dict[str, Target]:
         "shadow": Target(base=(quality.shadow, quality.shadow), images=0, depth="texture"),
         "haze_raw": Target(divide=quality.haze, images=2), "haze": Target(divide=quality.haze, images=2),
         "mirror": Target(divide=max(1, quality.mirror), depth="buffer"),
+        "ripples": Target(divide=ripple_divide(quality)),
         "scene": Target(depth="buffer", samples=samples), "opaque": Target(), "lit": Target(),
         "house": Target(), "far": Target(divide=1 if quality.msaa else 2),
         "picture": Target(base="picture", dtype="nu2", smooth=False),
@@ -39,7 +40,8 @@ def build(kit: Kit, builder: FrameBuilder, title: Title | None = None) -> list[P
     """The passes of a frame in order; the guard follows them."""
     stock, wardrobe = Stock(kit, builder.crystals, builder.shards), Wardrobe(kit)
     return [
-        Shadow(kit, stock), FigureShadow(kit, wardrobe), Haze(kit), Machine(kit, stock, mirrored=True), Figure(kit, wardrobe, mirrored=True), Room(kit),
+        Shadow(kit, stock), FigureShadow(kit, wardrobe), Haze(kit), Machine(kit, stock, mirrored=True), Figure(kit, wardrobe, mirrored=True),
+        Rings(kit), Room(kit),
         Machine(kit, stock, mirrored=False), Figure(kit, wardrobe, mirrored=False), Copy(kit, "opaque", "opaque"),
         Glass(kit, stock), Lines(kit, stock, builder.crystals), Drops(kit), Trails(kit, builder.storm),
         Dust(kit), Curtain(kit), Crowd(kit, builder.audience.capacity),

@@ -9,22 +9,26 @@ from ..program import Program
 from ..targets import Targets
 
 QUAD = ("u_origin", "u_across", "u_along")
+LEAKS = 0.25
+"""how far the curtain may be up for its seam and hem still to light the boards"""
 
 
 class Room(Pass):
     """Clears the scene, then floor, drape, legs and border as rectangles in space; no depth."""
 
-    name, reads, writes = "room", ("shadow", "haze", "mirror"), ("scene",)
+    name, reads, writes = "room", ("shadow", "haze", "mirror", "ripples"), ("scene",)
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
         q = kit.quality
         common = {"LIGHTS": q.lights, "RINGS": 6}
-        on_floor = ("u_shadow", "u_haze", "u_mirror", "u_grain", "u_water")
-        floor = common | {"MIRROR_TAPS": q.mirror_taps, "SHADOW_TAPS": 8 if q.msaa else 2}
-        self._dry = self.program("passes/floor.frag", "passes/quad.vert", QUAD, on_floor, floor)
-        self._stained = self.program("passes/floor.frag", "passes/quad.vert", QUAD, on_floor, floor | {"WINDOW": 1})
-        self._water = self.program("passes/floor.frag", "passes/quad.vert", QUAD, on_floor, floor | {"WET": 1})
+        on_floor = ("u_shadow", "u_haze", "u_mirror", "u_grain", "u_ripples")
+        floor = common | {"SHADOW_TAPS": 8 if q.msaa else 2}
+        dry = {"MIRROR_TAPS": q.mirror_taps if q.msaa else 0}   # as the mirror is drawn, see Machine
+        kinds: dict[str, dict[str, int]] = {"dry": dry, "stained": dry | {"WINDOW": 1}, "water": {"MIRROR_TAPS": q.mirror_taps, "WET": 1}}
+        self._floors = {(kind, leaks): self.program("passes/floor.frag", "passes/quad.vert", QUAD, on_floor,
+                                                    floor | extra | ({"LEAK": 1} if leaks else {}))
+                        for kind, extra in kinds.items() for leaks in (False, True)}
         self._drape = self.program("passes/drape.frag", "passes/quad.vert", QUAD, ("u_haze", "u_folds", "u_grain"), common)
         self._aurora = self.program("passes/drape.frag", "passes/quad.vert", QUAD, ("u_haze", "u_folds", "u_grain"), common | {"AURORA": 1})
         self._legs = self.program("passes/legs.frag", "passes/quad.vert", QUAD, ("u_folds", "u_haze"), common)
@@ -38,9 +42,10 @@ class Room(Pass):
         baked = self.kit.baked
         haze = targets.texture("haze")
         wide = 6.0 * max(1.9, view.camera.aspect)
-        floor = self._water if view.stage["wet"] > 0.02 else self._stained if "window" in view.extras else self._dry
+        kind = "water" if view.stage["wet"] > 0.02 else "stained" if "window" in view.extras else "dry"
+        floor = self._floors[kind, view.stage["curtain"] < LEAKS]
         floor.lend(u_shadow=targets.texture("shadow.depth"), u_haze=haze, u_mirror=targets.texture("mirror"), u_grain=baked["grain"],
-                   u_water=baked["water"])
+                   u_ripples=targets.texture("ripples"))
         behind = -6.0 if view.stage["curtain"] > 0.002 else 3.5
         self._rectangle(floor, (-wide, 0.0, behind), (2 * wide, 0.0, 0.0), (0.0, 0.0, 18.0 - behind))
         if view.stage["curtain"] <= 0.002:
