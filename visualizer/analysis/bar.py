@@ -153,6 +153,10 @@ class BarFilter:
                 self._judge(number - LATER, found, (t - grid.anchor_s) / TICK_S - (number - LATER - grid.beat) * grid.period_s / TICK_S, grid.period_s / TICK_S)
             self._found = {n: x for n, x in self._found.items() if n > number - LATER}
 
+    def heard(self) -> Array:
+        """(n, FEATURES): the newest hops, the newest last."""
+        return np.concatenate([self._rows[self._at + 1:], self._rows[:self._at + 1]])
+
     def _hear(self, number: int, late: int, enough: int) -> None:
         """late: hops since there was enough to be heard of beat `number`; enough: hops from its own on."""
         where = np.arange(self._at - late - enough - BEFORE + 1, self._at - late + 1)
