@@ -36,7 +36,7 @@ void main() {
         vec2 q = listener_arm(k, quad & 1);
         p = base + vec2(dir.y * q.x + dir.x * q.y, dir.y * q.y - dir.x * q.x);
         v_uv = vec2(0.5 + q.x * 2.0 * side, (q.y + 0.06) * 2.0);
-        bool sleeved = fract(in_trait.x * 9.7 + in_trait.z * 3.3) > 0.45;
+        bool sleeved = listener_sleeved(layer);
         v_shape = vec4(float(PEOPLE + limb) + (sleeved ? 5.0 : 0.0), dir.y, dir.x, side);
     }
     vec2 leant = listener_lean(p, in_trait);

@@ -9,7 +9,7 @@ flat in vec4 v_focus;
 flat in vec3 v_key;
 flat in vec3 v_half;
 flat in vec3 v_warm;
-flat in vec2 v_lost;
+flat in vec3 v_lost;
 flat in vec3 v_cold;
 flat in vec3 v_foot;
 flat in vec3 v_house;
@@ -19,22 +19,25 @@ const vec3 WRAP = vec3(0.24, 0.12, 0.07);   // light creeps round under skin, re
 void main() {
     float limb = v_focus.w;
     vec3 at = vec3(v_uv, v_shape.x);
-    vec4 s = textureLod(u_faces, at, v_focus.x), paint = textureLod(u_paint, at, v_focus.x);
+    vec4 s = textureLod(u_faces, at, v_focus.x);
+    o_color = vec4(0.0);
+    if ((0.5 - s.r) * 0.048 * v_focus.y > 0.5) return;   // beside the body
+    vec4 paint = textureLod(u_paint, at, v_focus.x);
     paint.rgb *= paint.rgb;
     float shining = limb * paint.b * paint.b;
     paint.rgb = mix(paint.rgb, mix(vec3(0.010, 0.010, 0.012), v_skin, paint.r) + 0.40 * paint.g, limb);
     float d = (0.5 - s.r) * 0.048, body = clamp(0.5 - d * v_focus.y, 0.0, 1.0);
-    body *= body * (3.0 - 2.0 * body) * smoothstep(v_focus.z, v_focus.z + 0.012, v_p.y);
+    body *= body * (3.0 - 2.0 * body) * clamp((v_p.y - v_focus.z) * 80.0, 0.0, 1.0);
     vec2 m = (s.gb * 2.0 - 1.0) * vec2(v_shape.w, 1.0);
     m = vec2(v_shape.y * m.x + v_shape.z * m.y, v_shape.y * m.y - v_shape.z * m.x);
     vec3 n = vec3(m, sqrt(max(1.0 - dot(m, m), 0.0)));
-    float shaded = max(limb, mix(0.05, 1.0, smoothstep(-0.40, -0.13, v_p.y))), open = paint.a * shaded;
+    float shaded = clamp(1.40 + 0.35 * limb + 3.4 * v_p.y, 0.04, 1.0) * clamp(9.0 * (v_p.y - v_lost.z), 0.0, 1.0), open = paint.a * shaded;
     vec3 wrapped = clamp((vec3(dot(n, v_key)) + WRAP) / (1.0 + WRAP), 0.0, 1.0);
     float nh = max(dot(n, v_half), 0.0), n2 = nh * nh, n4 = n2 * n2, n16 = n4 * n4 * n4 * n4;
     vec3 lit = paint.rgb * (wrapped * (0.6 * wrapped + 0.4)) + (0.085 * n16 + 0.08 * n16 * n16 * n16) * (0.5 - 0.4 * limb) * min(paint.g * 4.0, 1.0);
     vec3 c = lit * v_warm * open + paint.rgb * (v_foot * max(0.3 - 0.7 * n.y, 0.0) + v_house * max(0.2 + 0.8 * n.y, 0.0)) * open;
     float away = 1.0 - n.z;
-    c += v_cold * (away * away * (0.4 + 0.6 * away) * max(0.35 + dot(n.xy, v_lost), 0.0) * (0.03 + 0.62 * s.a) * mix(0.35, 1.0, shaded));
+    c += v_cold * (away * away * (0.4 + 0.6 * away) * max(0.35 + dot(n.xy, v_lost.xy), 0.0) * (0.03 + 0.62 * s.a) * mix(0.35, 1.0, shaded));
     c += vec3(0.55, 0.62, 0.75) * (1.6 * shining);
     o_color = vec4(scrub(c) * body, body);
 }

@@ -19,7 +19,7 @@ flat out vec4 v_focus;   // level of the atlas, 1 / px of the edge, m below whic
 flat out vec3 v_key;     // direction to the key in view space, half-way to the eye, and what arrives of it
 flat out vec3 v_half;
 flat out vec3 v_warm;
-flat out vec2 v_lost;    // direction in the picture to the follow-spot
+flat out vec3 v_lost;    // direction in the picture to the follow-spot; m, where a body is lost between the seats
 flat out vec3 v_cold;    // what arrives of that
 flat out vec3 v_foot;    // light that the boards throw back from below, and that of the lit house
 flat out vec3 v_house;
@@ -29,10 +29,10 @@ void main() {
     float clapping = smoothstep(0.02, 0.45, in_clap.y) * (1.0 - in_body.z), raised = in_body.y > 0.06 && in_trait.z < RAISED ? 1.0 : 0.0;
     if (raised < 0.5 && in_trait.z > CLAP) clapping = 0.0;               // hands in the lap, or out of sight
     float tone = hash11((int(in_place.w) % WHO) * 31 + 43 * 977 + 5);
-    bool sleeved = fract(in_trait.y * 7.1) > 0.40;
+    bool sleeved = listener_sleeved(int(in_place.w) % WHO + 100);
     vec2 p, base, dir;
     if (quad < 0) {
-        p = listener_outline(gl_VertexID, 0.150, 0.265, 0.158, -0.135, in_body.w);
+        p = listener_outline(gl_VertexID, 0.140, 0.265, 0.158, -0.135, in_body.w);
         v_uv = (p + vec2(0.36, 0.56)) / 0.72;
         v_shape = vec4(in_place.w, 1.0, 0.0, 1.0);
     } else {
@@ -57,10 +57,10 @@ void main() {
     vec3 key = frame_key_color.rgb * (vec3(1.0, 1.16, 1.62) / 950.0);
     v_key = normalize(vec3(dot(l, u_right.xyz) * 1.25, dot(l, u_up), -dot(l, u_forward)));
     v_half = normalize(v_key + vec3(0.0, 0.0, 1.0));
-    v_warm = key * (9.5 * arrives);
+    v_warm = key * (11.0 * arrives);
     v_foot = vec3(1.0, 0.46, 0.20) * (0.35 * arrives * key.r);
     v_house = vec3(0.9, 0.30, 0.16) * (0.020 * stage_house);
-    v_lost = normalize(vec3(dot(f, u_right.xyz), dot(f, u_up), -dot(f, u_forward))).xy;
+    v_lost = vec3(normalize(vec3(dot(f, u_right.xyz), dot(f, u_up), -dot(f, u_forward))).xy, quad >= 0 ? -9.0 : in_body.w);
     v_cold = p_stage_key_cool * (in_light.z * p_stage_crowd_rim * (0.30 + 0.70 * stage_curtain));
     v_skin = mix(vec3(0.44, 0.265, 0.175), vec3(0.105, 0.052, 0.030), tone * tone);
     float coc = abs(1.0 / in_place.z - 1.0 / 14.5) * 0.017 * in_place.z, pixel = 2.0 * u_eye.w * in_place.z / in_body.x * frame_size.w;

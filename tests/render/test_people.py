@@ -11,12 +11,13 @@ from visualizer.crowd.seating import seat
 from visualizer.model.crowd import TAU
 from visualizer.model.show import STAGE, Act
 from visualizer.render import Renderer
+from visualizer.render.atlas import TURN_RAD, WHO
 from visualizer.render.audience import Audience, hands_of
 from visualizer.render.camera import look
 from visualizer.render.frame import FrameBuilder, View
 from visualizer.render.passes.house import sources
 from visualizer.render.passes.reverse import HIDDEN
-from visualizer.render.sea import reverse_camera, sea
+from visualizer.render.sea import PERFORMER, reverse_camera, sea
 from visualizer.show.lights import target
 
 from . import scenes
@@ -66,6 +67,40 @@ def test_faces_fill_the_lower_half_of_any_picture(aspect: float) -> None:
     assert y[stalls].max() < 0.12
     assert np.histogram(x[stalls], 8, (-1, 1))[0].min() > 10
     assert (people[:, 5] >= 0).all()
+
+
+def test_a_house_of_any_size_is_the_same_view_back() -> None:
+    """More listeners are more faces, in more rows and farther into the dark; where the sea begins and ends, and how large it is near and far, stays."""
+    camera = reverse_camera(16 / 9)
+    small, usual, large = (sea(camera, 7, n) for n in (100, 2000, 20_000))
+    assert len(small) < 0.65 * len(usual)
+    assert len(large) > 1.5 * len(usual)
+
+    def shape(people: np.ndarray) -> list[float]:
+        stalls = people[people[:, 14] == 0]
+        y, size = stalls[:, 1] / (stalls[:, 2] * camera.tan), 1 / stalls[:, 2]
+        return [*np.percentile(y, (2, 25, 50, 75, 98)), *(3 * np.percentile(size, (5, 95))), np.average(y, weights=stalls[:, 5])]
+
+    np.testing.assert_allclose(shape(small), shape(usual), atol=0.09)
+    np.testing.assert_allclose(shape(large), shape(usual), atol=0.09)
+
+
+@pytest.mark.parametrize("n", [100, 2000, 20_000])
+def test_nobody_sits_beside_somebody_who_looks_alike_and_all_look_at_her(n: int) -> None:
+    camera = reverse_camera(16 / 9)
+    people = sea(camera, 7, n)
+    x, y, d, who, turn = people[:, 0], people[:, 1], people[:, 2], people[:, 3] % WHO, people[:, 3] // WHO
+    alike = (who[:, None] == who) & ~np.eye(len(who), dtype=bool)
+    right, up = x / d, y / d
+    near = np.hypot(right[:, None] - right, up[:, None] - up) * d < 0.6   # m, as the lens sees it: beside, before and behind
+    assert near.sum() > 4 * len(people)
+    assert (alike & near).sum() < 0.002 * near.sum()
+    assert not (alike & near & (d < 16.0)).any(), "where there is light"
+    assert len(np.unique(who)) == WHO
+    world = camera.eye + x[:, None] * camera.right + y[:, None] * camera.up + d[:, None] * camera.forward
+    aside = [np.arctan2(to[:, 0], -to[:, 2]) for to in (camera.eye - world, PERFORMER - world)]
+    missed = np.abs(np.abs(aside[0] - aside[1]) - TURN_RAD[0] - TURN_RAD[1] * turn)
+    assert np.percentile(missed, 90) < 0.22, "within 13 degrees"
 
 
 def test_the_view_back_hides_the_stage_and_spares_its_passes(renderer: Renderer, draw: Any) -> None:

@@ -15,8 +15,10 @@ PEOPLE, LIMBS = 32, 10
 """layers of the crowd's atlas: listeners from behind, then four forearms and an upper arm, bare and sleeved"""
 BACK = (-0.5, -0.80, 1.0, -1.0)
 """m from the head's centre: left, bottom, side of a cell; seen from the back"""
-WHO, MOODS = 24, 3
-"""layers of the faces' atlas: so many people, each calm, in awe and smiling; limbs follow"""
+WHO, TURNS = 32, 3
+"""layers of the faces' atlas: so many people, each turned little, more and far aside (TURN_RAD), in a mood of its own; limbs follow"""
+TURN_RAD = 0.05, 0.20
+"""rad by which the first turn looks aside, and from one to the next; as in lib/sdf/face_paint.glsl"""
 FRONT = (-0.36, -0.56, 0.72, 1.0)
 Images = npt.NDArray[np.uint8]
 _KEPT: dict[tuple[object, ...], Images] = {}
@@ -34,9 +36,9 @@ def bake_people(kit: Kit) -> tuple[Any, Program]:
 def bake_faces(kit: Kit) -> tuple[Any, Any, Program]:
     """The faces' atlas: shape and colour (array textures, RGBA8, mipmapped), and the program that makes them."""
     program = Program(kit.ctx, kit.library, "bake_faces", vertex="passes/full.vert", fragment="passes/bake_human.frag", uniforms=("u_layer", "u_frame"),
-                      defines={"PEOPLE": WHO, "BODIES": WHO * MOODS, "STEPS": 56, "ASKED": 16, "FACE": 1, "HAIR": 0.55})
+                      defines={"PEOPLE": WHO, "BODIES": WHO * TURNS, "STEPS": 56, "ASKED": 16, "FACE": 1, "HAIR": 0.55})
     px = kit.quality.atlas * 3 // 4
-    shape, paint = _layers(kit, program, px, WHO * MOODS + LIMBS, FRONT, 2)
+    shape, paint = _layers(kit, program, px, WHO * TURNS + LIMBS, FRONT, 2)
     return _array(kit, shape, px), _array(kit, paint, px), program
 
 

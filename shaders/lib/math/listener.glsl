@@ -13,6 +13,8 @@ vec2 listener_arm(int k, int part) {
     vec2 corner = vec2(float(k == 1 || k == 2 || k == 4), float(k == 2 || k == 4 || k == 5));
     return vec2((corner.x - 0.5) * (part == 0 ? 0.14 : 0.19), corner.y * (part == 0 ? 0.42 : 0.50) - 0.06);
 }
+// listener_sleeved: whether a person of this kind has sleeves; who wears a gown, as lib/sdf/human.glsl chooses it, has bare arms.
+bool listener_sleeved(int kind) { return hash11(kind * 31 + 21 * 977 + 5) < 0.5 || hash11(kind * 31 + 22 * 977 + 5) >= 0.6; }
 // listener_lean: p (m, origin at the head's top) of a listener who leans to a side, as everybody does a little and some do to their neighbour, about the seat.
 vec2 listener_lean(vec2 p, vec4 trait) {
     float far = fract(trait.x * 11.3 + trait.w * 5.1), a = (fract(trait.y * 13.7 + trait.z * 3.1) - 0.5) * (far > 0.7 ? 0.24 : 0.10);

@@ -2,7 +2,7 @@
 // human: signed distance (m) to a person; origin at the head's centre, y up, the face looks along +z. `human_who` chooses the person first.
 // Materials: 0 skin, 1 hair, 2 cloth, 3 shirt. Sizes follow an adult of 1.72 m.
 const float HUMAN_TOP = 0.116;   // m from the head's centre to its top
-struct Human { int hair; int cloth; vec3 head; float broad; float slope; float yaw; float pitch; float tilt; float jaw; float nose; float eyes; float seed; float gap; float tall; float hump; float fringe; float smile; float awe; float closed; };
+struct Human { int hair; int cloth; vec3 head; float broad; float slope; float yaw; float pitch; float tilt; float jaw; float nose; float eyes; float seed; float gap; float tall; float hump; float fringe; float smile; float awe; float closed; int wear; float chin; float wide; float slant; };
 Human human_me;
 float human_rand(int kind, int k) { return hash11(kind * 31 + k * 977 + 5); }
 void human_who(int kind, float turned) {
@@ -15,7 +15,7 @@ void human_who(int kind, float turned) {
     m.yaw = (human_rand(kind, 6) - 0.5) * turned * (human_rand(kind, 30) < 0.25 ? 2.4 : 0.9);             // one in four looks at a neighbour
     m.pitch = (human_rand(kind, 7) - 0.6) * 0.22;
     m.tilt = (human_rand(kind, 8) - 0.5) * 0.34;
-    m.jaw = mix(0.88, 1.10, human_rand(kind, 9));
+    m.jaw = mix(0.90, 1.17, human_rand(kind, 9));
     m.nose = human_rand(kind, 10);
     m.eyes = human_rand(kind, 11);
     m.seed = float(kind) * 1.7;
@@ -23,6 +23,10 @@ void human_who(int kind, float turned) {
     m.tall = mix(-0.006, 0.006, human_rand(kind, 33));
     m.hump = human_rand(kind, 32);
     m.fringe = mix(-0.014, 0.026, human_rand(kind, 34) * human_rand(kind, 35));
+    m.wear = int(4.0 * human_rand(kind, 23));
+    m.chin = human_rand(kind, 36);
+    m.wide = mix(0.90, 1.20, human_rand(kind, 37));
+    m.slant = human_rand(kind, 38) - 0.5;
     m.smile = m.awe = m.closed = 0.0;
     human_me = m;
 }
@@ -128,8 +132,8 @@ float human_skull(vec3 q) {
 #ifdef FACE
     float x = abs(q.x), smile = human_me.smile, awe = human_me.awe;
     vec3 m = vec3(x, q.yz);
-    d = human_smin(d, length(q - vec3(0.0, -0.098 - human_me.tall - 0.010 * awe, 0.063)) - 0.0205, 0.036);
-    d = human_smin(d, length(m - vec3(0.046, -0.020 + 0.004 * smile, 0.046)) - 0.021 - 0.002 * smile, 0.030);
+    d = human_smin(d, length(vec3(max(x - 0.016 * human_me.chin, 0.0), q.y + 0.097 + human_me.tall + 0.010 * awe, q.z - 0.062)) - mix(0.0185, 0.0245, human_me.chin), 0.036);
+    d = human_smin(d, length(m - vec3(0.046, -0.020 + 0.004 * smile, 0.046)) - mix(0.0185, 0.0235, human_me.slant + 0.5) - 0.002 * smile, 0.030);
     d = human_smin(d, human_capsule(m, vec3(0.0, 0.034, 0.078), vec3(0.044, 0.031, 0.058), 0.007, 0.006), 0.014);
     d = human_smax(d, -(length((m - vec3(human_me.gap, 0.006, 0.093)) * vec3(1.0, 1.15, 1.0)) - 0.016), 0.016);
     d = human_smin(d, length(m - vec3(human_me.gap - 0.0005, 0.005, 0.0645)) - 0.0150, 0.005);
@@ -160,7 +164,12 @@ float human_body(vec3 p) {                          // neck to hips; p from the 
     return human_smin(d, neck, human_me.cloth == 1 ? 0.045 : 0.040);
 }
 float human_cloth(vec3 p, float body) {             // what is worn over the body, or far away
-    if (human_me.cloth == 1) return human_smax(body - 0.004, p.y + 0.285 - 0.05 * cos(18.0 * p.x) * step(abs(p.x), 0.09), 0.006);
+    if (human_me.cloth == 1) {                      // a gown: bare shoulders, straps, a deep neck, or from shoulder to shoulder
+        if (human_me.wear == 2) return human_smax(body - 0.006, max((p.y + 0.335) * 0.42 - abs(p.x), p.y + 0.165), 0.006);
+        if (human_me.wear == 3) return human_smax(body - 0.006, p.y + 0.212 - 0.020 * cos(14.0 * p.x), 0.006);
+        float gown = human_smax(body - 0.004, p.y + 0.285 - 0.05 * cos(18.0 * p.x) * step(abs(p.x), 0.09), 0.006);
+        return human_me.wear == 1 ? min(gown, human_smax(body - 0.005, abs(abs(p.x) - 0.085) - 0.010, 0.004)) : gown;
+    }
     float fold = 0.0022 * sin(34.0 * p.x + 14.0 * p.y + human_me.seed) * smoothstep(-0.22, -0.34, p.y) + 0.0011 * sin(43.0 * p.y + 30.0 * abs(p.x) + human_me.seed);
     float d = human_smax(body - 0.010 + fold, min(p.y + 0.148 - 0.02 * p.z, 0.068 - abs(p.x)), 0.010);
     float ring = length((p.xz + vec2(0.0, 0.030)) * vec2(1.0, 0.92));

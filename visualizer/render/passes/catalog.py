@@ -45,6 +45,6 @@ def build(kit: Kit, builder: FrameBuilder, title: Title | None = None) -> list[P
         Machine(kit, stock, mirrored=False), Figure(kit, wardrobe, mirrored=False), Copy(kit, "opaque", "opaque"),
         Glass(kit, stock), Lines(kit, stock, builder.crystals), Drops(kit), Trails(kit, builder.storm),
         Dust(kit), Curtain(kit), Crowd(kit, builder.audience.capacity),
-        Faces(kit, builder.aspect), Reverse(kit),
+        Faces(kit, builder.aspect, builder.audience.size), Reverse(kit),
         Copy(kit, "resolve", "lit"), Bloom(kit), Grade(kit), *([TitlePass(kit, title)] if title is not None else []),
     ]

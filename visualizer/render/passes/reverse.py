@@ -4,7 +4,7 @@ from __future__ import annotations
 import moderngl
 import numpy as np
 
-from ..atlas import MOODS, WHO
+from ..atlas import TURNS, WHO
 from ..camera import Camera
 from ..frame import View
 from ..gpu import Kit, Pass
@@ -41,17 +41,17 @@ class Faces(Pass):
 
     name, reads, writes = "faces", (), ("far", "house")
 
-    def __init__(self, kit: Kit, aspect: float) -> None:
+    def __init__(self, kit: Kit, aspect: float, size: int) -> None:
         super().__init__(kit)
         camera = reverse_camera(aspect)
-        people = sea(camera, kit.seed)
+        people = sea(camera, kit.seed, size)
         self._count = len(people)
         common = {"LIGHTS": kit.quality.lights, "RINGS": 6, "WHO": WHO}
         self._house = self.program("passes/house.frag", "passes/part.vert", (*LENS, "u_part"), defines=common)
         self._beam = self.program("passes/house.frag", "passes/part.vert", (*LENS, "u_part"), ("u_shafts",),
                                   common | {"BEAM": 1, "REACH": BEAM_M, "STEPS": max(8, kit.quality.steps // 2)})
         self._face = self.program("passes/face.frag", "passes/face.vert", LENS, ("u_faces", "u_paint"),
-                                  common | {"FACES": WHO * MOODS, "RAISED": 0.13, "CLAP": 0.58, "ARMS_TO": "0.62" if kit.quality.msaa else "0.45"})
+                                  common | {"FACES": WHO * TURNS, "RAISED": 0.13, "CLAP": 0.58, "ARMS_TO": "0.62" if kit.quality.msaa else "0.45"})
         lens = {"u_eye": (*camera.eye, camera.tan), "u_right": (*camera.right, aspect), "u_up": tuple(camera.up), "u_forward": tuple(camera.forward)}
         self._lens = {name: tuple(float(x) for x in value) for name, value in lens.items()}
         self._claps = self.buffer(reserve=16 * self._count)
