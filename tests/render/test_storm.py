@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from visualizer.render.geometry.attractor import storm
+from visualizer.render.geometry.attractor import BEFORE, storm
 from visualizer.render.geometry.crystals import constellation
 from visualizer.render.geometry.shards import places, shards
 
@@ -63,6 +63,17 @@ def test_trails_stay_on_the_stage_and_disorder_moves_them(disorder: float) -> No
     np.testing.assert_allclose(np.linalg.norm(ahead, axis=1), 1.0)
     if disorder:
         assert np.median(np.linalg.norm(place - STORM.at(which, share, 0.0)[0], axis=1)) > 0.05
+
+
+def test_the_wings_fit_upright_pictures_and_leave_the_instrument_room() -> None:
+    """Two eyes, one to each side; the crossing is behind the instrument; an upright picture has steeper wings."""
+    wide, tall = storm(80, 7).paths[0], storm(80, 7, 9 / 16).paths[0]
+    assert np.abs(tall[..., 0]).max() < 2.05 < np.abs(wide[..., 0]).max()
+    density, x, y = np.histogram2d(wide[..., 0].ravel(), wide[..., 1].ravel(), bins=(18, 12), range=((-2.7, 2.7), (1.4, 5.0)))
+    eye = density[np.abs(np.abs((x[1:] + x[:-1]) / 2) - 1.5) < 0.2][:, np.abs((y[1:] + y[:-1]) / 2 - 3.25) < 0.2]
+    assert eye.max() < 0.25 * np.percentile(density[density > 0], 75)
+    behind = wide[np.arange(80) % BEFORE != 4]
+    assert (behind[np.abs(behind[..., 0]) < 0.3][:, 2] < -0.2).mean() > 0.95
 
 
 def test_few_trails_are_heroes() -> None:

@@ -62,7 +62,7 @@ class FrameBuilder:
                  detail: float = 0.4) -> None:
         self._size, self.aspect, self.schema, self._seed, self._lights = size, aspect, schema, seed, min(lights, LIGHTS)
         self.crystals = constellation(seed, aspect)
-        self.storm = storm(trail_count(detail), seed)
+        self.storm = storm(trail_count(detail), seed, aspect)
         self.shards = shards(round(24 + 90 * detail), self.crystals, self.storm, seed)
         self.audience, self._seating = Audience(seating, rows), seating
         self._claps = np.empty((seating.size, 4), np.float32)

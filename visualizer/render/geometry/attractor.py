@@ -21,6 +21,7 @@ _BOND = 9.0
 """how strongly the wild path is held to the calm one; free ones would be on other wings within two turns, and nothing could stand between them"""
 _EYE = 8.485
 """the attractor's own distance from its middle to the eye of a wing"""
+_MIDDLE = np.array([0.0, 2.2, 0.0])
 BEFORE = 9
 """one trail in so many passes before the instrument, the others behind it"""
 CYCLES_LEAST, CYCLES_MORE = 190, 230
@@ -95,8 +96,11 @@ def _even(world: Array) -> Array:
     return out
 
 
-def storm(n: int, seed: int) -> Storm:
-    """The n brightest of MOST trails, brightest first: few are wide and bright, many are whispers, and fewer of them are still the same picture."""
+def storm(n: int, seed: int, aspect: float = 16 / 9) -> Storm:
+    """The n brightest of MOST trails, brightest first: few are wide and bright, many are whispers, and fewer of them are still the same picture.
+
+    aspect: width / height of the picture; in narrow ones the wings stand steeper.
+    """
     rng = np.random.default_rng(seed + 23)
     p = rng.uniform(-8.0, 8.0, (MOST, 3)) + np.array([0.0, 0.0, 25.0])
     wide, loud, phase = rng.uniform(size=(3, MOST))
@@ -115,6 +119,7 @@ def storm(n: int, seed: int) -> Storm:
         paths[0, :, i], paths[1, :, i] = p, held
         held = _march(held, _WILD, STEP, p)
         p = _march(p, _CALM, STEP)
-    world = _even(_placed(paths))
+    narrow = float(np.clip(0.60 + 0.457 * (aspect - 0.5625), 0.60, 1.0))
+    world = (_even(_placed(paths)) - _MIDDLE) * (narrow, 1.0 + 0.35 * (1.0 - narrow), 1.0) + _MIDDLE
     world[:, np.arange(len(p)) % BEFORE == 4, :, 2] += 1.15
     return Storm(world, np.stack([phase, lives, width, gain], 1)[order])
