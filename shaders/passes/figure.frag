@@ -19,6 +19,8 @@ void main() {
     vec3 v = normalize(frame_eye.xyz - v_world), n = normalize(v_normal);
     if (dot(n, v) < 0.0) n = -n;
     Stuff stuff = performer_stuff(v_rest, v_cover);
+    vec3 nx = dFdx(v_normal), ny = dFdy(v_normal);
+    stuff.calm = 1.0 / (1.0 + 14.0 * stuff.cloth * (dot(nx, nx) + dot(ny, ny)));   // folds finer than a pixel would be stripes of light
     vec3 l, lc, color = vec3(0.0);
     vec3 key = key_lit(v_world, l), cool = cool_lit(v_world, lc);
     float follow = 1.0 + 2.8 * (1.0 - smoothstep(0.05, 0.55, stage_key));   // the dimmer the lamp, the more of it is hers: she is never lost
@@ -43,7 +45,7 @@ void main() {
     vec3 q = mix(vec3(-0.46, 1.50, -0.10), vec3(-1.1, 1.9, -0.55), stage_wet) - v_world;      // the crystal that hangs nearest to her face
     color += frame_hero_color.rgb * (frame_hero.w * (0.10 + 0.22 * stage_wet) * stage_instrument) * performer_lit(stuff, n, v, normalize(q), 1.0) / (dot(q, q) + 0.06);
     float edge = 1.0 - max(dot(n, v), 0.0);
-    color += vec3(0.42, 0.60, 1.0) * (stage_chaos * stage_fade * 0.55 * edge * edge * edge * smoothstep(-0.5, 0.9, n.y + 0.7 * abs(n.x)) * stuff.open);   // the wings of the storm behind her
+    color += vec3(0.42, 0.60, 1.0) * (stage_chaos * stage_fade * 0.55 * stuff.calm * edge * edge * edge * smoothstep(-0.5, 0.9, n.y + 0.7 * abs(n.x)) * stuff.open);   // the wings of the storm behind her
 #ifdef MIRROR
     o_color = vec4(scrub(color), v_world.y);
 #else

@@ -2,7 +2,7 @@
 #include "blocks/show.glsl"
 // performer_stuff: what she is made of at a place of her rest pose (m; on the skirt: angle, place, fold). cover: m of hair, m of bodice over skin, openness.
 // performer_lit: radiance toward v (unit) for light of radiance 1 from l. performer_bounce: the pool's light from below, relative to the lamp's.
-struct Stuff { vec3 albedo; vec3 strand; float skin; float hair; float cloth; float open; };
+struct Stuff { vec3 albedo; vec3 strand; float skin; float hair; float cloth; float open; float calm; };   // calm: 1, less where a pixel sees many normals
 Stuff performer_stuff(vec3 rest, vec3 cover) {
     Stuff m;
     m.hair = smoothstep(-0.0012, 0.0012, cover.x);
@@ -26,17 +26,18 @@ Stuff performer_stuff(vec3 rest, vec3 cover) {
 #endif
     m.albedo = skin * m.skin + vec3(0.020, 0.012, 0.007) * m.hair + vec3(0.055, 0.0075, 0.0095) * m.cloth * (1.0 - m.hair);
     m.open = cover.z;
+    m.calm = 1.0;
     m.strand = normalize(vec3(0.25, 1.0, 0.35));
     return m;
 }
 vec3 performer_lit(Stuff m, vec3 n, vec3 v, vec3 l, float shade) {
     float nl = dot(n, l), nv = max(dot(n, v), 0.0), d = max(nl, 0.0);
     vec3 h = normalize(l + v);
-    float nh = max(dot(n, h), 0.0), graze = 1.0 - nv, edge = graze * graze * graze;
+    float nh = max(dot(n, h), 0.0), graze = 1.0 - nv, edge = graze * graze * graze * m.calm;
     vec3 wrap = max(vec3(nl) + vec3(0.24, 0.12, 0.07), 0.0) / vec3(1.24, 1.12, 1.07);
     vec3 skin = m.albedo * wrap * (0.6 * wrap + 0.4) * 0.318 + d * (0.030 * pow(nh, 14.0) + 0.045 * pow(nh, 60.0)) + d * edge * 0.30;
     float nh5 = nh * nh; nh5 = nh5 * nh5 * nh;
-    vec3 satin = m.albedo * d * 0.318 + vec3(1.0, 0.20, 0.22) * (d * (0.018 * nh5 + 0.060 * pow(nh, 22.0))) + d * edge * 0.22;
+    vec3 satin = m.albedo * d * 0.318 + vec3(1.0, 0.20, 0.22) * (d * (0.018 * nh5 + 0.060 * m.calm * pow(nh, 22.0))) + d * edge * 0.22;
     float th = dot(m.strand, h), s = sqrt(max(1.0 - th * th, 0.0));
     vec3 hair = m.albedo * d * 0.318 + max(nl + 0.1, 0.0) * (vec3(0.10, 0.075, 0.05) * pow(s, 90.0) * 0.5 + vec3(0.018) * pow(s, 18.0) + edge * 0.16);
     return (skin * m.skin + hair * m.hair + satin * m.cloth * (1.0 - m.hair)) * shade * mix(m.open, 1.0, 0.25);

@@ -32,6 +32,7 @@ def _trunk(p: Points, m: Points) -> Distances:
     d = union(d, capsule(m, (0.022, 1.458, -0.030), (0.118, 1.404, -0.026), 0.026, 0.022), 0.050)
     d = union(d, capsule(m, (0.018, 1.402, 0.044), (0.128, 1.414, 0.010), 0.0065, 0.0060), 0.016)
     groove = np.exp(-(p[:, 0] / 0.016) ** 2) * np.clip((-p[:, 2] - 0.02) / 0.05, 0, 1) * np.clip((1.42 - p[:, 1]) / 0.08, 0, 1)
+    groove *= np.clip((p[:, 1] - 1.17) / 0.09, 0, 1)   # cloth spans it
     return np.asarray(d + 0.0070 * groove)
 
 
