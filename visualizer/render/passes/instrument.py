@@ -30,6 +30,8 @@ class Stock:
     def __init__(self, kit: Kit, crystals: Crystals, shards: Shards) -> None:
         q = kit.quality
         metal, order = indexed(violin.build(q.sides, q.detail))
+        depth = metal[order.reshape(-1, 3), 2].mean(axis=1)   # m toward the audience; wheels turn across it
+        order = order.reshape(-1, 3)[np.argsort(-depth, kind="stable")].ravel()   # the nearest first: it spares the rest its shading
         self.metal, self.metal_order = kit.ctx.buffer(metal.tobytes()), kit.ctx.buffer(order.tobytes())
         cuts = np.concatenate([crystals.planes, shards.planes])
         parent = np.concatenate([np.arange(crystals.size), shards.parent])
