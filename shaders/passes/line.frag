@@ -24,6 +24,7 @@ float comet(float at, float s, float tail) {   // a photon at `at` with its wake
     return exp(-d / tail) + exp(-(1.0 - d) / (0.12 * tail));
 }
 
+#ifdef ORBITS
 vec3 rod(vec3 n, vec3 v) {
     vec3 r = reflect(-v, n), l, f0 = vec3(0.86, 0.55, 0.25), sum = env(r, 0.22) + front_house(r, 0.22);
     vec3 key = key_lit(v_world, l), b = cross(n, v_along);
@@ -38,23 +39,25 @@ vec3 rod(vec3 n, vec3 v) {
     }
     return f0 * sum;
 }
+#endif
 
 void main() {
     float q = v_q * 0.98, edge = smoothstep(1.0, 0.85, abs(v_q)), lit = max(stage_threads, 0.40 * stage_crystals * smoothstep(0.2, 0.8, frame_state.z)) * stage_instrument * stage_fade * (1.0 - stage_chaos);
     vec3 white = mix(frame_hero_color.rgb, vec3(1.0), 0.4);
-    if (v_kind.x > 3.5) {
-        float cover = clamp((1.0 - abs(v_q)) * v_half_px + 0.5, 0.0, 1.0) * min(v_cover, 1.0) * v_color.r, round_ = smoothstep(1.2, 3.5, v_half_px);
-        vec3 v = normalize(frame_eye.xyz - v_world), color;
-        if (round_ < 1.0) color = 0.5 * (rod(normalize(v_side * 0.6 + v * 0.8), v) + rod(normalize(v_side * -0.6 + v * 0.8), v));   // thinner than that a pixel sees its whole breadth
-        if (round_ > 0.0) {
-            float across = clamp(v_q, -0.98, 0.98);
-            color = mix(color, rod(normalize(v_side * across + v * sqrt(1.0 - across * across)), v), round_);
-        }
-        float photons = 0.0;   // three to an orbit, once around in a bar
-        for (int j = 0; j < 3; j++) photons += comet(frame_pulse.y + float(j) / 3.0 + 0.17 * v_kind.y, v_s, 0.014);
-        o_color = vec4(scrub(color * cover + white * (photons * 4.5 * lit * exp(-2.0 * v_q * v_q) * v_cover)), cover);
-        return;
+#ifdef ORBITS
+    float cover = clamp((1.0 - abs(v_q)) * v_half_px + 0.5, 0.0, 1.0) * min(v_cover, 1.0) * v_color.r;
+    vec3 v = normalize(frame_eye.xyz - v_world), color = 0.5 * (rod(normalize(v_side * 0.6 + v * 0.8), v) + rod(normalize(v_side * -0.6 + v * 0.8), v));
+#ifdef FINE   // on lower tiers it is so thin that a pixel sees its whole breadth
+    float round_ = smoothstep(1.2, 3.5, v_half_px);
+    if (round_ > 0.0) {
+        float across = clamp(v_q, -0.98, 0.98);
+        color = mix(color, rod(normalize(v_side * across + v * sqrt(1.0 - across * across)), v), round_);
     }
+#endif
+    float photons = 0.0;   // three to an orbit, once around in a bar
+    for (int j = 0; j < 3; j++) photons += comet(frame_pulse.y + float(j) / 3.0 + 0.17 * v_kind.y, v_s, 0.014);
+    o_color = vec4(scrub(color * cover + white * (photons * 4.5 * lit * exp(-2.0 * v_q * v_q) * v_cover)), cover);
+#else
     float density = v_kind.x < 0.5 ? 0.45 / sqrt(1.0 - q * q + 0.03) : v_kind.x > 1.5 && v_kind.x < 2.5 ? exp(-220.0 * q * q) + 0.045 * exp(-5.0 * q * q) : exp(-2.5 * q * q);
     vec3 color = v_color * density * edge;
     if (v_kind.x < 0.5) {   // photons: four to a string, one place further with every beat; and one for each onset
@@ -69,4 +72,5 @@ void main() {
     if (v_kind.x > 0.5 && v_kind.x < 1.5)   // along a wire of the constellation runs one with every beat, from crystal to crystal
         color += white * (2.2 * lit * min(v_kind.y, 1.0) * (1.0 - frame_pulse.x) * comet(frame_pulse.x, v_s, 0.06) * step(v_s, 0.999) * v_cover * exp(-2.5 * q * q));
     o_color = vec4(scrub(color), 0.0);
+#endif
 }

@@ -180,9 +180,11 @@ class Lines(Pass):
         super().__init__(kit)
         self._stock = stock
         data = segments(crystals, 28 if kit.quality.msaa else 14)
-        self._count = len(data)
-        self._program = self.program("passes/line.frag", "passes/line.vert", samplers=("u_places",), defines=_common(kit))
-        self._mesh = self.mesh(self._program, [(self.buffer(data), "4f 4f 4f/i", "in_a", "in_b", "in_info")])
+        orbit = data[:, 8] > 3.5   # metal costs much more than light: a program of its own
+        self._kinds = []
+        for rows, extra in ((data[orbit], {"ORBITS": 1} | ({"FINE": 1} if kit.quality.detail > 0.5 else {})), (data[~orbit], {})):
+            program = self.program("passes/line.frag", "passes/line.vert", samplers=("u_places",), defines=_common(kit) | extra)
+            self._kinds.append((program, self.mesh(program, [(self.buffer(rows), "4f 4f 4f/i", "in_a", "in_b", "in_info")]), len(rows)))
 
     def active(self, view: View) -> bool:
         return view.stage["curtain"] > 0.002 and view.stage["instrument"] > 0.004
@@ -193,8 +195,9 @@ class Lines(Pass):
         self.ctx.enable(moderngl.DEPTH_TEST | moderngl.BLEND)
         frame.depth_mask = False
         self.ctx.blend_func = moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA
-        self._program.lend(u_places=self._stock.places)
-        self._mesh.draw(moderngl.TRIANGLE_STRIP, vertices=4, instances=self._count)
+        for program, mesh, count in self._kinds:
+            program.lend(u_places=self._stock.places)
+            mesh.draw(moderngl.TRIANGLE_STRIP, vertices=4, instances=count)
         frame.depth_mask = True
 
 
