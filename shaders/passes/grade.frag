@@ -5,12 +5,7 @@
 #include "lib/color/split_tone.glsl"
 #include "lib/color/tone.glsl"
 #include "lib/color/scrub.glsl"
-#include "lib/color/display.glsl"
 #include "lib/color/ink.glsl"
-#ifdef VEIL
-#include "lib/color/veil.glsl"
-uniform sampler2D u_grain;
-#endif
 uniform sampler2D u_scene;
 uniform sampler2D u_bloom;
 #ifdef STREAK
@@ -48,16 +43,5 @@ void main() {
     c = ink(c, q * vec2(frame_right.w, 1.0), p_stage_grade_paper);
 #endif
     c = clamp(c, 0.0, 1.0);
-#ifdef VEIL
-    c = display_decode(c);
-    vec3 soft = vec3(0.0);
-    for (int i = 0; i < SOFT_TAPS; i++) {
-        float a = 2.399963 * float(i), reach = sqrt((float(i) + 0.5) / float(SOFT_TAPS)) * 0.0075;
-        soft += texture(u_scene, v_uv + vec2(cos(a) / frame_right.w, sin(a)) * reach).rgb * (1.0 / float(SOFT_TAPS));
-    }
-    soft = display_decode(develop(soft + texture(u_bloom, v_uv).rgb * p_stage_grade_bloom, sqrt(r2)));
-    c = veil(u_grain, c, soft, q * vec2(frame_right.w, 1.0), stage_veil, fract(frame_clock.x * 64.0 / 4096.0));
-    c = display_encode(c);
-#endif
     o_color = vec4(c, scene.a);
 }

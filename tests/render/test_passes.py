@@ -18,7 +18,7 @@ WHEN = {
     "machine": Act.SYMPHONY, "figure": Act.SILENCE, "opaque": Act.SYMPHONY, "glass": Act.SYMPHONY, "lines": Act.SYMPHONY, "drops": Act.NOTE,
     "trails": Act.CHAOS, "dust": Act.SILENCE, "curtain": Act.BACKSTAGE,
     "crowd": Act.UNISON, "faces": Act.CURTAIN, "reverse": Act.CURTAIN,
-    "resolve": Act.SILENCE, "bloom": Act.SYMPHONY, "grade": Act.SILENCE,
+    "resolve": Act.SILENCE, "bloom": Act.SYMPHONY, "grade": Act.SILENCE, "morning": Act.WAKING,
 }
 """pass -> an act in which it has something to draw"""
 GUARD = "guard"

@@ -60,7 +60,7 @@ class FrameBuilder:
 
     def __init__(self, size: tuple[int, int], aspect: float, schema: Schema, seating: Seating, seed: int, rows: int, lights: int,
                  detail: float = 0.4) -> None:
-        self._size, self.aspect, self.schema, self._seed, self._lights = size, aspect, schema, seed, min(lights, LIGHTS)
+        self.size, self.aspect, self.schema, self._seed, self._lights = size, aspect, schema, seed, min(lights, LIGHTS)
         self.crystals = constellation(seed, aspect)
         self.storm = storm(trail_count(detail), seed, aspect)
         self.shards = shards(round(24 + 90 * detail), self.crystals, self.storm, seed)
@@ -69,7 +69,7 @@ class FrameBuilder:
 
     def resize(self, scene: tuple[int, int]) -> None:
         """Draw for a scene of other px from now on; the picture's shape stays."""
-        self._size = scene
+        self.size = scene
 
     def build(self, ft: FrameTime, music: MusicFrame, show: ShowFrame, crowd: CrowdFrame) -> View:
         """The view at ft.t_light."""
@@ -108,7 +108,7 @@ class FrameBuilder:
         frame["view_proj"] = camera.matrix().T
         frame["eye"], frame["right"] = (*camera.eye, camera.tan), (*camera.right, camera.aspect)
         frame["up"], frame["forward"] = (*camera.up, camera.reach), (*camera.forward, 0.0)
-        w, h = self._size
+        w, h = self.size
         frame["size"] = (w, h, 1 / w, 1 / h)
         return camera
 

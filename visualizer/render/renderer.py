@@ -24,7 +24,8 @@ from .guard import Guard
 from .includes import Library
 from .pace import SCALES, Pace, pace
 from .params import RenderSettings
-from .passes.catalog import BEHIND, build, table
+from .passes.catalog import BEHIND, DREAM, build, table
+from .passes.morning import AWAKE
 from .passes.reverse import HIDDEN
 from .program import Program
 from .quality import TIERS
@@ -93,7 +94,8 @@ class Renderer:
 
     def _seen(self, view: View) -> list[Pass]:
         """The passes of this frame. What the floor reads and none of them writes is cleared: it would still hold a frame of another act."""
-        steps = [step for step in self.passes if step.active(view) and not (view.stage["faces"] > HIDDEN and step.name in BEHIND)]
+        hidden = DREAM if view.stage["veil"] > AWAKE else BEHIND if view.stage["faces"] > HIDDEN else frozenset[str]()
+        steps = [step for step in self.passes if step.active(view) and step.name not in hidden]
         written = {name for step in steps for name in step.writes}
         for name in ("haze", "mirror", "ripples"):
             if name not in written:

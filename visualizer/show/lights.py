@@ -33,7 +33,7 @@ LIGHT_OF: dict[Act, dict[str, float]] = {
                "cam_y": 3.3, "look_y": 1.98},
     Act.OVATION: {"key": 0.9, "cool": 0.5, "hero": 1.0, "crystals": 0.8, "hearts": 0.25, "dust": 1.0, "gears": 0.6, "instrument": 1.0, "figure": 1.0,
                   "rise": 1.0, "hands": 1.0, "house": 0.9, "warmth": 0.2, "cam_y": 3.4, "look_y": 1.98},
-    Act.WAKING: {"key": 0.42, "cool": 0.12, "pool": 0.4, "hero": 1.2, "crystals": 0.8, "gears": 0.3, "instrument": 1.0, "veil": 0.8, "house": 0.4,
+    Act.WAKING: {"key": 0.42, "cool": 0.12, "pool": 0.4, "hero": 1.2, "crystals": 0.8, "gears": 0.3, "instrument": 1.0, "veil": 1.0, "house": 0.4,
                  "cam_y": 3.3, "look_y": 1.98},
 }
 """What each act changes against rest. `wet` also hides figure, legs and crowd: a vast black water."""

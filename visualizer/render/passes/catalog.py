@@ -12,6 +12,7 @@ from .finish import Bloom, Grade
 from .house import Crowd
 from .instrument import Glass, Lines, Machine, Shadow, Stock
 from .light import Dust, Haze
+from .morning import Morning
 from .note import Drops, Rings, ripple_divide
 from .reverse import Faces, Reverse
 from .room import Copy, Curtain, Room
@@ -21,6 +22,8 @@ from .title import TitlePass
 BEHIND = frozenset(("shadow", "figure_shadow", "haze", "mirror", "figure_mirror", "rings", "room", "machine", "figure", "opaque", "glass", "lines",
                     "drops", "trails", "dust", "curtain", "crowd"))
 """passes of which nothing is seen while the stage looks back into the house"""
+DREAM = BEHIND | {"faces", "reverse", "resolve", "bloom", "grade"}
+"""passes of which nothing is seen in the morning"""
 
 
 def table(quality: Quality, samples: int) -> dict[str, Target]:
@@ -46,5 +49,6 @@ def build(kit: Kit, builder: FrameBuilder, title: Title | None = None) -> list[P
         Glass(kit, stock), Lines(kit, stock, builder.crystals), Drops(kit), Trails(kit, builder.storm),
         Dust(kit), Curtain(kit), Crowd(kit, builder.audience.capacity),
         Faces(kit, builder.aspect, builder.audience.size), Reverse(kit),
-        Copy(kit, "resolve", "lit"), Bloom(kit), Grade(kit), *([TitlePass(kit, title)] if title is not None else []),
+        Copy(kit, "resolve", "lit"), Bloom(kit), Grade(kit), Morning(kit, builder.size, builder.aspect),
+        *([TitlePass(kit, title)] if title is not None else []),
     ]

@@ -74,22 +74,19 @@ class Grade(Pass):
         streak = kit.quality.streak
         self.reads = ("lit", "bloom0", *(("streak",) if streak else ()))
         defines = {"LIGHTS": kit.quality.lights, "RINGS": 6} | ({"STREAK": 1} if streak else {"FAST": 1})
-        samplers = ("u_scene", "u_bloom", "u_streak", "u_grain")
+        samplers = ("u_scene", "u_bloom", "u_streak")
         def made(extra: dict[str, int]) -> Program:
             return self.program("passes/grade.frag", samplers=samplers, defines=defines | extra)
-        veil = {"VEIL": 1, "SOFT_TAPS": 9 if streak else 4}
-        self._programs = {(False, False): made({}), (True, False): made(veil), (False, True): made({"INK": 1}), (True, True): made(veil | {"INK": 1})}
+        self._programs = {False: made({}), True: made({"INK": 1})}
         self._quads = {p: self.mesh(p) for p in self.programs}
 
     def draw(self, targets: Targets, view: View) -> None:
         targets.frame("picture").use()
         self.ctx.disable(moderngl.BLEND | moderngl.DEPTH_TEST)
-        program = self._programs[view.stage["veil"] > 0.002, "ink" in view.extras]
+        program = self._programs["ink" in view.extras]
         program.lend(u_scene=targets.texture("lit"), u_bloom=targets.texture("bloom0"))
         if self.kit.quality.streak:
             program.lend(u_streak=targets.texture("streak"))
-        if view.stage["veil"] > 0.002:
-            program.lend(u_grain=self.kit.baked["grain"])
         lit = targets.texture("lit")
         plain = not self.kit.quality.streak and lit.size == targets.size("picture")
         if plain:   # pixel by pixel: a filter would fetch four for one
