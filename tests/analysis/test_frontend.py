@@ -34,6 +34,13 @@ def test_a_quiet_copy_has_the_same_features(rng: np.random.Generator) -> None:
     np.testing.assert_allclose(loud[2:], quiet[2:], atol=2e-3)
 
 
+def test_what_hisses_before_the_music_is_the_same_at_any_level(rng: np.random.Generator) -> None:
+    sound = np.concatenate([1e-5 * rng.normal(0.0, 1.0, SAMPLE_RATE), knocks(2.0, rng)]).astype(np.float32)
+    loud, quiet = features_of(sound), features_of(sound * np.float32(0.01))   # the hiss falls to -140 dBFS
+    assert loud[20:90, :BANDS].mean() > 1.0
+    np.testing.assert_allclose(loud, quiet, atol=2e-3)
+
+
 def test_silence_is_all_zero_and_an_attack_rises_in_its_own_hop() -> None:
     sound = np.zeros(SAMPLE_RATE, np.float32)
     assert not features_of(sound).any()

@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from visualizer.analysis.loudness import SILENCE_DB, KWeighting, Loudness, LoudnessMeter
+from visualizer.analysis.loudness import PULSED, SILENCE_DB, KWeighting, LevelMeter, Loudness, LoudnessMeter
 from visualizer.model.time import HOP, SAMPLE_RATE, TICK_S
 
 from .voices import hear, voice
@@ -78,3 +78,15 @@ def test_a_frame_carries_the_same_figures() -> None:
     sound = voice(57, 1.0)
     last, frame = read(sound)[-1], hear(sound)[-1]
     assert [frame.value(n) for n in ("lufs_m", "lufs_s", "lufs_i")] == pytest.approx([last.momentary, last.short, last.integrated])
+
+
+@pytest.mark.parametrize("dbfs", [-20.0, -54.0])
+def test_what_is_dense_and_steady_is_the_room_unless_it_is_loud_or_has_a_beat(dbfs: float, rng: np.random.Generator) -> None:
+    sound = (10.0 ** (dbfs / 20.0) * rng.normal(0.0, 1.0, (4 * SAMPLE_RATE // HOP, HOP))).astype(np.float32)
+
+    def opened(pulse: float) -> float:
+        meter = LevelMeter(TICK_S, 44.0, 12.0)
+        return [meter.step(block, block[:, None], 0.6, pulse).open for block in sound][-1]
+
+    assert opened(PULSED + 0.01) > 0.95
+    assert opened(0.0) == (pytest.approx(1.0, abs=0.05) if dbfs > -48.0 else 0.0)

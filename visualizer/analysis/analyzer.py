@@ -67,7 +67,7 @@ class Analyzer:
         mono = mono_of(block.samples)
         features = self._frontend.step(mono)
         raw = self._spectrum.step(mono)
-        level = self._level.step(mono, block.samples, raw.flatness)
+        level = self._level.step(mono, block.samples, raw.flatness, self._tempo.sure)
         spectrum = raw.scaled(level.gain)
         hz, confidence = self._pitch.step(mono, level.open, self._beats.due)
         attacks = self._listen_for_attacks(features, spectrum, level, t)

@@ -24,8 +24,8 @@ LOW_HZ, HIGH_HZ = 35.0, 15_000.0
 PITCH_LOW_HZ = 65.4
 COMPRESS = 100.0
 """log(1 + COMPRESS x): 40 dB below the loud passages is where the curve begins to bend"""
-FLOOR = 10.0 ** (-76.0 / 20.0)
-"""amplitude (full scale 1) that stands for the loud passages of a room in which nothing plays"""
+FLOOR = 10.0 ** (-150.0 / 20.0)
+"""amplitude (full scale 1) that stands for silence: below the hiss of any converter, so that what was heard before the music begins is the same at any level"""
 RELEASE_S = 8.0
 """s, time constant with which the reference comes down after a loud passage; up it goes at once, so that a copy at another level gives the same features"""
 LAG = 3

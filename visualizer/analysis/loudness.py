@@ -16,6 +16,8 @@ ROOM_FLATNESS, ROOM_SWING_DB = 0.15, 4.0
 """spectral flatness above which, and swing of the level below which, a sound may be the room itself"""
 ROOM_RISE, MUSIC_RISE = 12.0, 0.4
 """dB/s at which the floor may rise under a room, and under what may be music"""
+PULSED = 0.5
+"""belief in a beat from which a sound is not the room"""
 ROOM_MAX_DB, NO_ROOM_DB = -48.0, -70.0
 """dBFS; no room is louder (applause is not the room), and what is assumed before anything was heard"""
 DEPTH_DB = 40.0
@@ -76,15 +78,16 @@ class LevelMeter:
         self._zeros, self._clipped = 0, 0
         self._power = 0.0
 
-    def step(self, mono: npt.NDArray[np.float32], samples: npt.NDArray[np.float32], flatness: float) -> Level:
-        """mono: (HOP,) float32; samples: (HOP, C) float32, for clipping and exact silence; flatness: spectral, 0..1."""
+    def step(self, mono: npt.NDArray[np.float32], samples: npt.NDArray[np.float32], flatness: float, pulse: float = 0.0) -> Level:
+        """mono: (HOP,) float32; samples: (HOP, C) float32, for clipping and exact silence; flatness: spectral, 0..1; pulse: 0..1, how far one was
+        believed in the hop before."""
         db = rms_db(mono)
         top = max(float(np.maximum.reduce(samples, axis=None)), -float(np.minimum.reduce(samples, axis=None)))
         self._zeros = self._zeros + 1 if top == 0.0 else 0
         self._clipped += int(np.count_nonzero(np.abs(samples) >= 0.999)) if top >= 0.999 else 0
         self._power = self._power * self._k + (10.0 ** (db / 10.0)) * (1.0 - self._k)
         self._slow_db = max(SILENCE_DB, 10.0 * log10(max(self._power, 1e-12)))
-        floor = self._follow_floor(db, flatness)
+        floor = self._follow_floor(db, flatness, pulse)
         opened = smoothstep(6.0, 14.0, self._slow_db - floor) if self._zeros * self._dt < NO_SIGNAL_S else 0.0
         self._follow_loud(opened)
         if self._loud_db is not None:
@@ -96,7 +99,7 @@ class LevelMeter:
         fast, slow, long = self._fast.step(x), self._slow.step(x), self._long.step(x)
         return Level(db, floor, gain, opened, fast, slow, long, min(1.0, top * gain), signal, self._clipped)
 
-    def _follow_floor(self, db: float, flatness: float) -> float:
+    def _follow_floor(self, db: float, flatness: float, pulse: float) -> float:
         """The room: the quietest the input gets, learnt soon where it sounds like one (flat, steady), slowly where it might be music. Zero is no room."""
         self._flat += (flatness - self._flat) * (1.0 - keep(self._dt, 0.3))
         self._swing += (abs(db - self._slow_db) - self._swing) * (1.0 - keep(self._dt, 1.0))
@@ -109,7 +112,7 @@ class LevelMeter:
         else:
             like_a_room = self._flat > ROOM_FLATNESS and self._swing < ROOM_SWING_DB
             self._floor_db = min(self._slow_db, self._floor_db + (ROOM_RISE if like_a_room else MUSIC_RISE) * self._dt)
-        if self._flat < 0.8 * ROOM_FLATNESS:   # tones are no room
+        if self._flat < 0.8 * ROOM_FLATNESS or pulse > PULSED:   # tones are no room, nor is what has a beat, however quiet and dense
             below = min(self._floor_db, self._slow_db - 20.0)
             self._floor_db = below + (self._floor_db - below) * keep(self._dt, 0.2)
         self._floor_db = min(self._floor_db, ROOM_MAX_DB)

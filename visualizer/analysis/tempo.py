@@ -51,7 +51,7 @@ class TempoTracker:
         self._grid = BeatGrid()
         self._settled = self._due = False
         self._beat = self._downbeat = self._pulse = 0.0
-        self._spread, self._belief = 1.0, 0.0
+        self._spread, self._belief, self._sure = 1.0, 0.0, 0.0
 
     def forget(self) -> None:
         """Sound was missing: beats before it say nothing about those after."""
@@ -63,6 +63,11 @@ class TempoTracker:
     def belief(self) -> float:
         """0..1, that there is one beat at one tempo: the filter's mass, the network's pulse, and how narrow its tempo is."""
         return self._belief * (1.0 - smoothstep(*NARROW, self._spread))
+
+    @property
+    def sure(self) -> float:
+        """0..1, the belief from which confidence is made, whether or not what sounds is loud enough to be more than the room."""
+        return self._sure
 
     def step(self, answer: Answer | None, opened: float, t: float, features: Array, chroma: Array) -> BeatGrid:
         """answer: what the network said at this hop, if it spoke; opened: 0..1, that anything is to be heard; t: show time (s) of the hop's end;
@@ -82,7 +87,8 @@ class TempoTracker:
             self._swell.step(self._grid, t, self._bar.heard())
         g = self._grid
         vague = VAGUE_WORTH + (1.0 - VAGUE_WORTH) * (1.0 - smoothstep(*VAGUE, self._spread))
-        belief = self._mass * self._pulse * vague * heard
+        self._sure = self._mass * self._pulse * vague
+        belief = self._sure * heard
         self._belief = belief if belief > 0.02 else 0.0
         self._grid = BeatGrid(g.anchor_s, g.period_s, float(np.interp(self._belief, *CALIBRATION)), g.beat, self._bar.beats, self._bar.downbeat)
         return self._grid
