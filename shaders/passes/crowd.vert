@@ -34,7 +34,8 @@ void main() {
         float side = quad < 2 ? -1.0 : 1.0;
         int limb = listener_limb(quad & 1, side, in_trait, in_body.w, in_body.x, base, dir);
         vec2 q = listener_arm(k, quad & 1);
-        p = base + vec2(dir.y * q.x + dir.x * q.y, dir.y * q.y - dir.x * q.x);
+        p = listener_along(q, base, dir);
+        dir = normalize(dir);
         v_uv = vec2(0.5 + q.x * 2.0 * side, (q.y + 0.06) * 2.0);
         bool sleeved = listener_sleeved(layer);
         v_shape = vec4(float(PEOPLE + limb) + (sleeved ? 5.0 : 0.0), dir.y, dir.x, side);
@@ -54,7 +55,7 @@ void main() {
     float coc = abs(1.0 / in_place.z - 1.0 / frame_up.w) * 0.017 * in_place.z;   // thin lens, focus on the subject
     float pixel = 2.0 * frame_eye.w * in_place.z * frame_size.w, limb = quad < 4 ? 1.0 : 0.0;
     float edge = min(coc + 0.75 * pixel, 0.023), line = 0.0050 + 0.50 * coc + 0.30 * pixel;
-    v_focus = vec4(max(0.0, log2((coc + 0.6 * pixel) * float(textureSize(u_people, 0).x) / mix(1.0, 0.5, limb))), 0.5 / edge, 1.0 / (line * line), (0.0050 + 0.25 * coc) / line * 3.2);
+    v_focus = vec4(max(0.0, log2((coc + 0.6 * pixel) * float(textureSize(u_people, 0).x) / mix(1.0, 0.5, limb))), 0.5 / edge, 1.0 / (line * line), (0.0050 + 0.14 * coc) / line * 3.2);
     float x = in_place.x / (in_place.z * frame_eye.w), wide = max(frame_right.w, 1.0), near = exp(-x * x * 0.9);
     float wave = smoothstep(0.0, 0.35, stage_curtain * 1.35 - in_place.w) * in_body.z;       // the rising curtain lets light run over the heads, nearest the stage first
     float takes = (0.07 + 0.93 * in_trait.z * in_trait.z) * (0.30 + 0.70 * exp(-x * x * 0.55)) * mix(1.0, 0.30, in_place.w) 

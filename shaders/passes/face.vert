@@ -39,7 +39,8 @@ void main() {
         float side = quad < 2 ? -1.0 : 1.0;
         int limb = listener_front(quad & 1, side, in_trait, in_clap.x, clapping, raised, base, dir);
         vec2 q = listener_arm(gl_VertexID - 18 - 6 * quad, quad & 1);
-        p = base + vec2(dir.y * q.x + dir.x * q.y, dir.y * q.y - dir.x * q.x);
+        p = listener_along(q, base, dir);
+        dir = normalize(dir);
         v_uv = vec2(0.5 + q.x * 2.0 * side, (q.y + 0.06) * 2.0);
         v_shape = vec4(float(FACES + limb) + (sleeved ? 5.0 : 0.0), dir.y, dir.x, side);
     }
@@ -57,7 +58,7 @@ void main() {
     vec3 key = frame_key_color.rgb * (vec3(1.0, 1.16, 1.62) / 950.0);
     v_key = normalize(vec3(dot(l, u_right.xyz) * 1.25, dot(l, u_up), -dot(l, u_forward)));
     v_half = normalize(v_key + vec3(0.0, 0.0, 1.0));
-    v_warm = key * (11.0 * arrives);
+    v_warm = key * (12.5 * arrives);
     v_foot = vec3(1.0, 0.46, 0.20) * (0.35 * arrives * key.r);
     v_house = vec3(0.9, 0.30, 0.16) * (0.020 * stage_house);
     v_lost = vec3(normalize(vec3(dot(f, u_right.xyz), dot(f, u_up), -dot(f, u_forward))).xy, quad >= 0 ? -9.0 : in_body.w);

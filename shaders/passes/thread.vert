@@ -43,16 +43,16 @@ void main() {
     float bright = 0.05 + 0.12 * smoothstep(0.85, 0.45, t) + 1.0 * exp(-t * 6.0) + 0.40 * smoothstep(0.90, 0.99, t);      // hot where it leaves, and again where it lands
     v_color = mix(gold, frame_hero_color.rgb, 0.55 * exp(-t * 5.0)) * (bright * (0.22 + 0.95 * rare * rare) * (0.60 + 0.5 * value) * drawn * clear);
     float flies = smoothstep(0.45, 0.85, R) * smoothstep(reach, reach - 0.05, ph) * ready * clear * smoothstep(0.0, 0.05, ph) * smoothstep(1.0, 0.95, ph);
-    v_photon = vec4(mix(gold, vec3(1.0, 0.93, 0.80), 0.6) * (flies * (0.35 + 0.65 * in_trait.w) * in_pulse.y), ph);
+    v_photon = vec4(mix(gold, vec3(1.0, 0.93, 0.80), 0.6) * (flies * (0.35 + 0.65 * in_trait.w) * in_pulse.y * min(1.0, 0.018 / pixel)), ph);
     v_t = t;
     vec3 side = normalize(cross(next - p, to));
-    float wide = 0.0018, least = 0.55 * pixel;
-    v_color *= min(1.0, wide / least * 1.8);
+    float wide = 0.0018, least = 0.70 * pixel;
+    v_color *= min(1.0, wide / least * 1.5);
     v_q = vec2(side_sign, 0.0);
     gl_Position = frame_view_proj * vec4(p + side * (side_sign * 2.6 * max(wide, least)), 1.0);
     if (k >= 0) {
         vec2 corner = vec2(side_sign, k >= 4 ? 1.0 : -1.0);
-        float size = max(0.030, 2.3 * pixel) * (0.6 + 0.6 * in_trait.w);
+        float size = max(0.026, 1.7 * pixel) * (0.6 + 0.6 * in_trait.w);
         v_q = corner;
         gl_Position = frame_view_proj * vec4(p + (frame_right.xyz * corner.x + frame_up.xyz * corner.y) * size, 1.0);
         if (k == 0) {                                // once more the strip's last corner

@@ -94,15 +94,15 @@ def _people(camera: Camera, x: npt.NDArray[np.float64], y: npt.NDArray[np.float6
             rng: np.random.Generator) -> npt.NDArray[np.float64]:
     n = len(x)
     world = camera.eye + x[:, None] * camera.right + y[:, None] * camera.up + d[:, None] * camera.forward
-    wide = 2.9 * max(1.0, camera.aspect / 1.78)
+    wide = 3.4 * max(1.0, camera.aspect / 1.78)
     side = np.exp(-(np.maximum(np.abs(world[:, 0] - 0.7) - 1.2, 0.0) / wide) ** 2)
     gobo = 0.5 + 0.30 * np.sin(world[:, 0] * 0.93 + 0.4 * world[:, 2] + 0.8) + 0.30 * np.sin(world[:, 2] * 0.75 - 0.55 * world[:, 0] + 2.1)
-    light = side * (0.16 + 1.14 * np.clip(gobo, 0, 1)) * np.interp(d, [NEAR_M, 12.5], [0.22, 1.0]) * rng.uniform(0.55, 1.15, n)
+    light = side * (0.24 + 1.06 * np.clip(gobo, 0, 1)) * np.interp(d, [NEAR_M, 12.0], [0.30, 1.0]) * rng.uniform(0.55, 1.15, n)
     if high:
         light = 0.22 * np.exp(-(world[:, 0] / 5.5) ** 2) * rng.uniform(0.4, 1.2, n)
     out = np.zeros((n, 16))
     out[:, 0], out[:, 1], out[:, 2] = x, y, d
-    out[:, 4], out[:, 5], out[:, 6] = world[:, 2], light, rng.uniform(0.3, 1.0, n) * (0.85 if high else 1.0)
+    out[:, 4], out[:, 5], out[:, 6] = world[:, 2], light, rng.uniform(0.3, 1.0, n) * (1.7 if high else 1.0)
     out[:, 8:12] = rng.random((n, 4))
     out[:, 12], out[:, 13], out[:, 14], out[:, 15] = rng.uniform(0.94, 1.06, n), s, high, -sight
     return out

@@ -8,6 +8,8 @@ vec2 listener_outline(int k, float head, float wide, float top, float neck, floa
     float x = c < 4 ? head : wide;
     return vec2((c & 1) == 0 ? -x : x, c < 2 ? top : c < 6 ? neck : low);
 }
+// listener_along: q (m in a limb's own frame) in the person's frame.
+vec2 listener_along(vec2 q, vec2 base, vec2 dir) { return base + vec2(dir.y, -dir.x) * (q.x / length(dir)) + dir * q.y; }
 // listener_arm: corner 0..5 of the quad of a limb, m in the limb's own frame; forearms with their hands are wider than upper arms.
 vec2 listener_arm(int k, int part) {
     vec2 corner = vec2(float(k == 1 || k == 2 || k == 4), float(k == 2 || k == 4 || k == 5));
@@ -40,21 +42,23 @@ int listener_hands(float side, vec4 trait, float phase, out vec2 wrist) {
     wrist = raised ? vec2((0.135 + 0.05 * high) * side + (pick < 0.86 ? 0.045 : 0.010) * slow, mix(0.09, 0.205, high)) : vec2(0.17 * side, -0.80);
     return pick < 0.86 ? 0 : pick < 0.975 ? 2 : 3;
 }
-// listener_limb: a limb of such an arm. part 0 upper arm, 1 forearm with hand; hands 0 in the lap .. 1 up. base: its joint, dir: unit along it. The shoulder
-// is lifted, the elbow bends outward. Returns the limb's number in the atlas (0..3 forearms, 4 upper arm).
+// listener_limb: a limb of such an arm. part 0 upper arm, 1 forearm with hand; hands 0 in the lap .. 1 up. base: its joint, dir: along it, as long as it is foreshortened. The
+// shoulder is lifted, the elbow bends outward. Returns the limb's number in the atlas (0..3 forearms, 4 upper arm).
 int listener_limb(int part, float side, vec4 trait, float phase, float hands, out vec2 base, out vec2 dir) {
     vec2 shoulder = vec2((0.162 - 0.012 * hands) * side, -0.345 + 0.060 * hands), lap = vec2(0.17 * side, -0.80), up;
     int hand = listener_hands(side, trait, phase, up);
     vec2 wrist = mix(lap, up, hands);
     wrist.x += side * 0.20 * sin(3.14159 * hands) * step(-0.4, up.y);
     vec2 span = wrist - shoulder;
-    float d = clamp(length(span), 0.06, 0.548), half_way = (0.30 * 0.30 - 0.25 * 0.25 + d * d) / (2.0 * d);
+    float d = clamp(length(span), 0.06, 0.548), nearer = clamp((d + 0.06) / 0.55, 0.60, 1.0), upper = 0.30 * nearer, fore = 0.25 * nearer;   // what is not to the side comes toward us
+    d = min(d, 0.998 * (upper + fore));
+    float half_way = (upper * upper - fore * fore + d * d) / (2.0 * d);
     vec2 along = span / max(length(span), 1e-3), out_ward = vec2(along.y, -along.x) * side;
     if (out_ward.x * side < 0.0) out_ward = -out_ward;
-    vec2 elbow = shoulder + along * half_way + out_ward * sqrt(max(0.09 - half_way * half_way, 0.0));
-    if (part == 0) { base = shoulder; dir = normalize(elbow - shoulder); return 4; }
+    vec2 elbow = shoulder + along * half_way + out_ward * sqrt(max(upper * upper - half_way * half_way, 0.0));
+    if (part == 0) { base = shoulder; dir = normalize(elbow - shoulder) * nearer; return 4; }
     base = elbow;
-    dir = normalize(shoulder + along * d - elbow);
+    dir = normalize(shoulder + along * d - elbow) * nearer;
     return hand;
 }
 // listener_front: the same seen from before, in the frame of the head's centre; hands 0 hidden .. 1 clapping at the chest, or raised over the head.
