@@ -21,6 +21,7 @@ layout(location = 0) out vec4 o_color;
 vec3 mirror(vec2 uv, float blur, float spin) {
     vec3 sum = vec3(0.0);
     vec2 a = vogel_start(spin);
+    blur *= mix(0.30, 1.0, clamp(texture(u_mirror, uv).a, 0.0, 1.0));   // hard where it touches the floor, soft above; wide where nothing is would be dots
     for (int i = 0; i < MIRROR_TAPS; i++, a = vogel_next(a))
         sum += texture(u_mirror, uv + a * vec2(1.0 / frame_right.w, 1.6) * (sqrt((float(i) + 0.5) / float(MIRROR_TAPS)) * blur)).rgb;
     return sum / float(MIRROR_TAPS);
