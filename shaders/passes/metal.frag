@@ -5,6 +5,7 @@
 #include "lib/light/front_house.glsl"
 #include "lib/light/key_lit.glsl"
 #include "lib/light/shadow.glsl"
+#include "lib/noise/ign.glsl"
 #include "lib/light/ggx_aniso.glsl"
 #include "lib/sdf/sound_hole.glsl"
 #include "lib/color/scrub.glsl"
@@ -117,7 +118,11 @@ void main() {
     vec3 l;
     vec3 key = key_lit(v_world, l);
     if (key.r > 1e-5) {
+#if BENT > 1
+        key *= shadow_soft(u_shadow, v_world + n * 0.02 + l * 0.03, 6, 0.0030, ign(gl_FragCoord.xy));
+#else
         key *= shadow_hard(u_shadow, v_world + n * 0.02 + l * 0.03);
+#endif
         sum += key * ggx_aniso(n, t, b, v, l, ax, ay) * 0.8;
     }
     vec3 lc;
