@@ -29,7 +29,7 @@ void main() {
     // the rake: light that came through the seam and grazes the folds, so that each is lit on the side that sees it and black on the other
     vec3 l = normalize(vec3(-dx, 0.15 * (0.6 - p.y), 0.34 + 0.48 * abs(dx)));
     float low = 0.30 + 0.70 * exp(-p.y * 0.42);
-    vec3 rake = SEAM_COLOR * (bright * low * (0.30 / (dx * dx + 0.09) + 1.9 / (dx * dx + 1.3)) * 2.2);
+    vec3 rake = SEAM_COLOR * (bright * low * (0.30 / (dx * dx + 0.09) + 2.6 / (dx * dx + 2.0)) * 2.2);
     vec3 lit = velvet(n, l, v, fold.a, velvet_color, p_stage_curtain_sheen) * rake;
     // the two edges that meet at the seam are thin and turn inward: they glow
     float lip = exp(-past / (0.016 + 0.030 * exp(-p.y * 0.8))) * (dx < 0.0 ? 1.0 : 0.45) + 0.22 * exp(-past / 0.16) * smoothstep(0.25, 0.95, fold.a);
@@ -41,6 +41,12 @@ void main() {
     float stage_light = up * (frame_key_color.r + 0.5 * frame_cool_color.b) / 950.0;
     lit += velvet(normalize(n + vec3(0.0, -0.8, 0.0)), normalize(vec3(0.0, -0.8, 0.5)), v, fold.a, velvet_color, p_stage_curtain_sheen)
          * SEAM_COLOR * (under * (1.7 * bright * hem_light(p.x) * exp(-p.x * p.x * 0.02) + 3.0 * stage_light));
+    // bullion along the hem: a braid, and gold threads below it
+    float over = p.y - hem, fine = clamp(0.022 / edge - 0.8, 0.0, 1.0), thread = 0.62 + 0.38 * fine * cos((p.x + 0.02 * fold.r) * 190.0);
+    float fringe = smoothstep(0.150 + edge, 0.150 - edge, over), braid = fringe * smoothstep(0.120 - edge, 0.120 + edge, over);
+    vec3 gold = vec3(0.62, 0.36, 0.11) * mix(thread, 0.75 + 0.5 * fine * cos(p.x * 95.0 + 60.0 * over), braid);
+    float from_below = 0.16 * under * (bright * hem_light(p.x) * exp(-p.x * p.x * 0.02) + 1.6 * stage_light);
+    lit = mix(lit, gold * (rake * (max(dot(n, l), 0.0) * fold.a * 0.30) + SEAM_COLOR * from_below), fringe);
     vec3 color = lit * body * (1.0 - open);
     float core = smoothstep(1.1, 0.0, abs(dx) / max(s.y, 1e-4));
     float heat = (0.35 + 0.65 * exp(-p.y * 0.55)) * bright;

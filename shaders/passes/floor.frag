@@ -55,7 +55,7 @@ void main() {
     color += leak(p, d) * (20.0 * albedo + 0.012 * wood.y);
 #endif
     float facing = 1.0 - max(-d.y, 0.0), f2 = facing * facing, fresnel = 0.035 + 0.965 * f2 * f2 * facing;
-    float gloss = mix(0.42 * fresnel, 0.9 * fresnel + 0.04, stage_wet) * p_stage_floor_gloss * mix(wood.y, 1.0, stage_wet);
+    float gloss = mix(0.70 * fresnel, 0.9 * fresnel + 0.04, stage_wet) * p_stage_floor_gloss * mix(wood.y, 1.0, stage_wet);
     vec2 uv = gl_FragCoord.xy * frame_size.zw;
 #ifdef WET
     vec3 tint;
@@ -71,7 +71,12 @@ void main() {
 #endif
 #if MIRROR_TAPS > 0
     vec2 away = abs(uv * 2.0 - 1.0);
-    color += mirror(uv, mix(0.030, 0.011, stage_wet), spin) * gloss * smoothstep(1.0, 0.9, max(away.x, away.y));
+    float there = max((0.2 - p.z) / min(d.z, -0.01), 0.0), high = there * -d.y;   // m over its contact stands what is seen here
+    color += mirror(uv, mix(min(0.0022 + 0.0085 * high, 0.026), 0.011, stage_wet), spin) * gloss * smoothstep(1.0, 0.9, max(away.x, away.y));
+#ifndef WET
+    vec4 over = frame_view_proj * vec4(p + vec3(d.x, -d.y, d.z) * there, 1.0);                // and the beam in its air
+    color += texture(u_haze, over.xy / over.w * 0.5 + 0.5).rgb * (gloss * 0.85 * smoothstep(0.0, 0.25, high));
+#endif
 #endif
     o_color = vec4(scrub(color + texture(u_haze, gl_FragCoord.xy * frame_size.zw).rgb), 1.0);
 }

@@ -26,5 +26,10 @@ void main() {
     vec3 n = fold_normal(fold), v = normalize(frame_eye.xyz - p), to = normalize(vec3(-sign(p.x) * 2.2, 2.0 - p.y * 0.6, 3.0));
     vec3 wash = vec3(1.0, 0.80, 0.62) * ((0.16 + 2.4 * stage_house) * height * stage_fade) + (frame_key_color.rgb * 8.0e-4 + frame_cool_color.rgb * 8.0e-5) * (0.35 + 0.65 * height);
     vec3 color = velvet(n, to, v, fold.a, p_stage_curtain_velvet, p_stage_curtain_sheen) * wash * (0.25 + 0.75 * smoothstep(0.0, 0.35, depth));
+#ifdef BORDER
+    float fine = clamp(0.022 / edge - 0.8, 0.0, 1.0), fringe = smoothstep(0.105 + edge, 0.105 - edge, depth);   // bullion below a braid
+    vec3 gold = vec3(0.60, 0.35, 0.11) * (0.60 + 0.40 * fine * cos(p.x * 170.0)) * (0.5 + 0.5 * fold.a) * (1.0 + 0.7 * smoothstep(0.075, 0.085, depth));
+    color = mix(color, gold * (wash * 0.10 + frame_key_color.rgb * (1.4e-4 * exp(-0.10 * p.x * p.x))), fringe);
+#endif
     o_color = vec4(scrub(color + texture(u_haze, gl_FragCoord.xy * frame_size.zw).rgb) * body, body);
 }

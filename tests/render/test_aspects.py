@@ -9,6 +9,7 @@ import pytest
 from visualizer.model.show import STAGE, Act
 from visualizer.render.audience import Audience, hands_of
 from visualizer.render.camera import Camera, look
+from visualizer.render.passes.arch import Z, opening
 from visualizer.show.lights import target
 
 from . import scenes
@@ -51,3 +52,16 @@ def test_the_sea_fills_the_bottom_and_leaves_the_stage(house: Any, act: Act, asp
     if act is not Act.SYMPHONY:
         front = people[:, 3] < 0.05
         assert y[front].max() < ndc(camera, (0.0, 0.0, 0.0))[1] + 0.10   # the pool lies above the heads
+
+
+@pytest.mark.parametrize("aspect", SHAPES)
+@pytest.mark.parametrize("act", list(Act))
+def test_the_proscenium_frames_and_never_cuts(act: Act, aspect: float) -> None:
+    """Seen from where the camera stands, scroll, rings and pool lie within the opening."""
+    camera = lens(act, aspect)
+    half, crown = opening(camera)
+    for point in ((0.0, 5.2, 0.0), (-1.9, 3.0, 0.0), (1.9, 3.0, 0.0), (2.0, 0.0, 0.25)):
+        share = (Z - camera.eye[2]) / (point[2] - camera.eye[2])
+        x, y, _ = camera.eye + (np.array(point) - camera.eye) * share
+        assert abs(x) < half - 0.5
+        assert y < crown

@@ -16,7 +16,7 @@ WHEN = {
     "shadow": Act.SYMPHONY, "figure_shadow": Act.SILENCE, "haze": Act.SILENCE, "mirror": Act.NOTE, "figure_mirror": Act.NOTE, "rings": Act.NOTE,
     "room": Act.SILENCE,
     "machine": Act.SYMPHONY, "figure": Act.SILENCE, "opaque": Act.SYMPHONY, "glass": Act.SYMPHONY, "lines": Act.SYMPHONY, "drops": Act.NOTE,
-    "trails": Act.CHAOS, "dust": Act.SILENCE, "curtain": Act.BACKSTAGE,
+    "trails": Act.CHAOS, "dust": Act.SILENCE, "curtain": Act.BACKSTAGE, "arch": Act.BACKSTAGE,
     "crowd": Act.UNISON, "faces": Act.CURTAIN, "reverse": Act.CURTAIN,
     "resolve": Act.SILENCE, "bloom": Act.SYMPHONY, "grade": Act.SILENCE, "morning": Act.WAKING,
 }

@@ -43,6 +43,10 @@ def bake(kit: Kit) -> tuple[dict[str, Any], list[Program]]:
     images = {"folds": drawn("bake_folds.frag", (q.bake, q.bake // 8), True, "f2" if q.msaa else "f1")}   # in eight bits a slope is a staircase
     images["folds"].build_mipmaps()
     images["folds"].filter = (moderngl.LINEAR_MIPMAP_LINEAR if q.msaa else moderngl.LINEAR_MIPMAP_NEAREST, moderngl.LINEAR)
+    images["gilt"] = drawn("bake_gilt.frag", (q.bake // 8, q.bake // 4), True, "f2" if q.msaa else "f1")
+    images["gilt"].build_mipmaps()
+    images["gilt"].filter = images["folds"].filter
+    images["gilt"].repeat_y = False
     images["people"], people = bake_people(kit)
     images["faces"], images["paint"], faces = bake_faces(kit)
     programs += [people, faces]

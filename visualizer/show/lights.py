@@ -13,7 +13,7 @@ _REST = {
     "flicker": 0.0, "veil": 0.0, "ember": 0.0, "fade": 1.0, "chaos": 0.0, "shatter": 0.0, "hands": 0.0, "faces": 0.0,
 }
 LIGHT_OF: dict[Act, dict[str, float]] = {
-    Act.BACKSTAGE: {"curtain": 0.0, "seam": 1.0, "dust": 0.4, "saturation": 1.15, "house": 0.0, "look_y": 1.35},
+    Act.BACKSTAGE: {"curtain": 0.0, "seam": 1.0, "dust": 0.4, "saturation": 1.15, "house": 0.0, "look_y": 2.0, "fov": 20.6},
     Act.CURTAIN: {"key": 0.9, "dust": 0.6, "contrast": 1.18, "saturation": 1.2},
     Act.SILENCE: {"key": 1.0, "dust": 1.0, "contrast": 1.24, "saturation": 1.32},
     Act.NOTE: {"key": 0.005, "hero": 2.0, "exposure": 0.3, "crystals": 0.05, "wet": 1.0, "instrument": 1.0, "dust": 0.15, "contrast": 1.2, "house": 0.0,
@@ -32,7 +32,7 @@ LIGHT_OF: dict[Act, dict[str, float]] = {
     Act.HUSH: {"key": 0.10, "hero": 0.95, "ember": 1.0, "dust": 0.3, "instrument": 1.0, "pool": 0.8, "flicker": 1.0, "warmth": 0.4, "house": 0.02,
                "cam_y": 3.3, "look_y": 1.98},
     Act.OVATION: {"key": 0.9, "cool": 0.5, "hero": 1.0, "crystals": 0.8, "hearts": 0.25, "dust": 1.0, "gears": 0.6, "instrument": 1.0, "figure": 1.0,
-                  "rise": 1.0, "hands": 1.0, "house": 0.9, "warmth": 0.2, "cam_y": 3.4, "look_y": 1.98},
+                  "rise": 1.0, "hands": 1.0, "house": 0.9, "warmth": 0.2, "cam_y": 3.4, "look_y": 2.08, "fov": 18.5},
     Act.WAKING: {"key": 0.42, "cool": 0.12, "pool": 0.4, "hero": 1.2, "crystals": 0.8, "gears": 0.3, "instrument": 1.0, "veil": 1.0, "house": 0.4,
                  "cam_y": 3.3, "look_y": 1.98},
 }

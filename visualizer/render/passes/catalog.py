@@ -7,6 +7,7 @@ from ..guard import Guard
 from ..quality import Quality
 from ..targets import Target
 from ..title import Title
+from .arch import Arch
 from .figure import Figure, FigureShadow, Wardrobe
 from .finish import Bloom, Grade
 from .house import Crowd
@@ -20,7 +21,7 @@ from .storm import Trails
 from .title import TitlePass
 
 BEHIND = frozenset(("shadow", "figure_shadow", "haze", "mirror", "figure_mirror", "rings", "room", "machine", "figure", "opaque", "glass", "lines",
-                    "drops", "trails", "dust", "curtain", "crowd"))
+                    "drops", "trails", "dust", "curtain", "arch", "crowd"))
 """passes of which nothing is seen while the stage looks back into the house"""
 DREAM = BEHIND | {"faces", "reverse", "resolve", "bloom", "grade"}
 """passes of which nothing is seen in the morning"""
@@ -47,7 +48,7 @@ def build(kit: Kit, builder: FrameBuilder, title: Title | None = None) -> list[P
         Rings(kit), Room(kit),
         Machine(kit, stock, mirrored=False), Figure(kit, wardrobe, mirrored=False), Copy(kit, "opaque", "opaque"),
         Glass(kit, stock), Lines(kit, stock, builder.crystals), Drops(kit), Trails(kit, builder.storm),
-        Dust(kit), Curtain(kit), Crowd(kit, builder.audience.capacity),
+        Dust(kit), Curtain(kit), Arch(kit), Crowd(kit, builder.audience.capacity),
         Faces(kit, builder.aspect, builder.audience.size), Reverse(kit),
         Copy(kit, "resolve", "lit"), Bloom(kit), Grade(kit), Morning(kit, builder.size, builder.aspect),
         *([TitlePass(kit, title)] if title is not None else []),
