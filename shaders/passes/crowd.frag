@@ -22,7 +22,7 @@ float bell(float x) {   // like exp(-x), and ends
 float grazing(vec3 n, vec2 to, float line, float takes) {   // a hot line on the outline, and what little runs over the curve behind it
     float along = dot(n.xy, to), g = max(along * 0.788 - n.z * 0.615, 0.0), side = max(along, 0.0);
     g *= g;
-    return 0.03 * g * g * takes + line * side * side * (0.3 + 0.7 * side) * (0.30 + 0.45 * takes);
+    return 0.03 * g * g * takes + line * side * side * (0.3 + 0.7 * side) * (0.18 + 0.62 * takes);
 }
 void main() {
     float trunk = 1.0 - v_rest.y;

@@ -24,7 +24,7 @@ void main() {
     float tall = 0.97 + 0.17 * in_trait.y, mirror = in_trait.y > 0.5 ? 1.0 : -1.0;
     vec2 p, base, dir;
     int layer = int(floor(fract(in_trait.w * 7.31 + in_trait.x * 3.7) * (float(PEOPLE) - 0.001)));
-    float low = 0.60 + 0.10 * in_body.y;
+    float low = 0.64 + 0.10 * in_body.y;
     if (quad > 3) {
         p = listener_outline(gl_VertexID - 24, 0.165, 0.27, 0.06, -0.265, -low);
         float shrug = p.y < -0.1 ? 0.011 * sin(in_pulse.w + in_trait.x) + 0.022 * in_body.x : 0.0;   // breath and raised arms: shoulders up and apart, under a head that stays

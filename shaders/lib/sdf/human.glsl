@@ -170,7 +170,9 @@ float human_cloth(vec3 p, float body) {             // what is worn over the bod
         float gown = human_smax(body - 0.004, p.y + 0.285 - 0.05 * cos(18.0 * p.x) * step(abs(p.x), 0.09), 0.006);
         return human_me.wear == 1 ? min(gown, human_smax(body - 0.005, abs(abs(p.x) - 0.085) - 0.010, 0.004)) : gown;
     }
-    float fold = 0.0022 * sin(34.0 * p.x + 14.0 * p.y + human_me.seed) * smoothstep(-0.22, -0.34, p.y) + 0.0011 * sin(43.0 * p.y + 30.0 * abs(p.x) + human_me.seed);
+    float seam = 0.0030 * exp(-p.x * p.x / 0.00002) + 0.0030 * exp(-pow((p.y + 0.245 + human_me.slope + 0.12 * abs(p.x)) / 0.0055, 2.0)) * step(0.5, human_me.eyes);   // down the back, and a yoke
+    if (p.z > -0.02) seam = 0.0;
+    float fold = seam + 0.0022 * sin(34.0 * p.x + 14.0 * p.y + human_me.seed) * smoothstep(-0.22, -0.34, p.y) + 0.0011 * sin(43.0 * p.y + 30.0 * abs(p.x) + human_me.seed);
     float d = human_smax(body - 0.010 + fold, min(p.y + 0.148 - 0.02 * p.z, 0.068 - abs(p.x)), 0.010);
     float ring = length((p.xz + vec2(0.0, 0.030)) * vec2(1.0, 0.92));
     float collar = length(vec2(ring - 0.066, (p.y + 0.140 + 0.16 * p.z) * 0.40)) - (human_me.cloth == 2 ? 0.0125 : 0.0085);
@@ -181,6 +183,7 @@ vec2 human(vec3 p) {                                // distance, material
     vec3 q = human_local(p);
     float far = length(q) - 0.30;
     vec2 r = vec2(min(body, cloth), cloth < body + 0.002 ? 2.0 : 0.0);
+    if (r.y > 1.5 && human_me.cloth == 0 && p.y > -0.146 - 0.16 * p.z) r.y = 3.0;                        // a shirt's collar over the jacket's
     if (far > 0.25) return r;
     float skull = human_skull(q) * 0.95, hair = human_hair(q) * 0.9;
     float head = human_smin(skull, hair, 0.004);
