@@ -27,7 +27,7 @@ LIGHT_OF: dict[Act, dict[str, float]] = {
                 "look_y": 2.58, "fov": 18.5, "roll": 3.0},
     Act.EBB: {"key": 0.22, "cool": 0.10, "hero": 0.9, "crystals": 0.35, "hearts": 0.3, "dust": 0.5, "gears": 0.4, "instrument": 1.0, "figure": 0.5,
               "chaos": 0.15, "house": 0.03, "cam_x": -0.4, "cam_y": 3.8, "cam_z": 20.5, "look_y": 2.4, "fov": 17.0},
-    Act.LAST_NOTE: {"key": 0.16, "hero": 1.1, "crystals": 0.05, "hearts": 0.15, "dust": 0.3, "instrument": 1.0, "figure": 0.3, "pool": 1.2,
+    Act.LAST_NOTE: {"key": 0.18, "hero": 1.45, "crystals": 0.05, "hearts": 0.15, "dust": 0.3, "instrument": 1.0, "figure": 0.3, "pool": 1.2,
                     "warmth": 0.3, "ember": 0.6, "house": 0.02, "cam_y": 3.3, "look_y": 1.98},
     Act.HUSH: {"key": 0.10, "hero": 0.95, "ember": 1.0, "dust": 0.3, "instrument": 1.0, "pool": 0.8, "flicker": 1.0, "warmth": 0.4, "house": 0.02,
                "cam_y": 3.3, "look_y": 1.98},
