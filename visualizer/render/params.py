@@ -73,7 +73,7 @@ class CrowdParams:
     heart: float = setting(1.0, range=(0.0, 3.0), help="brightness of the heart glows")
     low: tuple[float, float, float] = setting((0.42, 0.105, 0.020), range=(0.0, 1.0), blend="oklab", help="a heart between its beats")
     high: tuple[float, float, float] = setting((1.0, 0.50, 0.155), range=(0.0, 1.0), blend="oklab", help="a heart on its beat")
-    threads: float = setting(1.0, range=(0.0, 3.0), help="brightness of the threads from hearts to the hero crystal")
+    threads: float = setting(1.0, range=(0.0, 3.0), help="brightness of the threads from the performer to the hearts")
 
 
 @dataclass(frozen=True, slots=True)
