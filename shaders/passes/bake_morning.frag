@@ -7,7 +7,7 @@ uniform sampler2D u_folds;
 uniform sampler2D u_grain;
 uniform vec2 u_shape;                     // half the picture's width in its heights, px of its height
 in vec2 v_uv;
-layout(location = 0) out vec4 o_shade;    // what the sky lights; a: how freely it hangs
+layout(location = 0) out vec4 o_shade;    // what the sky lights; a: how freely it hangs, 0..0.5; 1 the velvet
 layout(location = 1) out vec4 o_sun;      // what the sun adds; a: the shadow that the dream left in it
 const float FLOOR = -0.275;
 const vec3 SUN = vec3(1.03, 0.85, 0.60), SKY = vec3(0.965, 0.945, 1.0);
@@ -72,7 +72,7 @@ void main() {
     float rim = -a + 0.300 * k + 0.012 * sin(q.y * 7.0 + 0.6) + 0.05 * smoothstep(0.1, -0.45, q.y) * k;
     vec4 fold = texture(u_folds, vec2(q.x * 0.78 / k + 0.21 + 0.012 * q.y * q.x, 0.30 + 0.35 * q.y));
     float cover = smoothstep(px, -px, q.x - rim), turn = (fold.g - 0.5) * 2.4;
-    vec3 cloth = vec3(0.80, 0.775, 0.76) * (0.985 + 0.025 * (texture(u_grain, q * vec2(2.6, 0.17)).g + texture(u_grain, q * vec2(0.21, 2.7)).g - 1.0));
+    vec3 cloth = vec3(0.83, 0.775, 0.72) * (0.985 + 0.025 * (texture(u_grain, q * vec2(2.6, 0.17)).g + texture(u_grain, q * vec2(0.21, 2.7)).g - 1.0));
     float into = smoothstep(0.0, 0.10 * k, rim - q.x);
     shade *= 1.0 - 0.35 * exp(-max(q.x - rim, 0.0) / 0.035) * (1.0 - cover);
     lay(vec4(cloth, cover), e * (0.58 + 0.62 * pow(fold.r, 0.8) + 0.30 * turn) * mix(1.35, 1.0, into), 0.10 * panes(q + vec2(0.05, 0.0)), shade, add);
@@ -118,7 +118,8 @@ void main() {
     lay(fiddle_painted(v, near / VIOLIN, texture(u_grain, vec2(v.x * 3.1, v.y * 0.22)).g), 0.66, sun * 0.92, shade, add);
     float solid = max(smoothstep(near, -near, min(wood, drop)), max(smoothstep(0.02, -0.02, seat), smoothstep(0.01, -0.01, fiddle(v))));
     dream *= 1.0 - solid;
-    hang *= 1.0 - solid;
+    float velvet = max(hung, smoothstep(0.02, -0.02, seat)) * (1.0 - smoothstep(0.01, -0.01, fiddle(v)));
+    hang = mix(0.5 * hang * (1.0 - solid), 1.0, velvet);
     // morning's dust in the air between the window and the wall: it brightens what lies behind
     float beam = q.y - 0.30 * q.x - 0.03, way = smoothstep(-0.5, a, q.x);
     float ray = 0.6 + 0.4 * texture(u_grain, vec2(beam * 0.55 - 0.02 * q.x, 0.13)).r;

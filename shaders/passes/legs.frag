@@ -10,15 +10,16 @@ layout(location = 0) out vec4 o_color;
 void main() {
     vec3 p = v_world;
 #ifdef BORDER
-    float depth = p.y - (4.97 + 0.10 * cos(p.x * 1.45) * (0.6 + 0.4 * cos(p.x * 0.43)) + max(0.0, 1.0 - frame_right.w) * 1.6);
+    float depth = p.y - (4.97 + 0.10 * cos(p.x * 1.45) * (0.6 + 0.4 * cos(p.x * 0.43)) + max(0.0, 1.0 - frame_right.w) * 1.6 + max(0.0, frame_eye.y - 4.4) * 0.14);
     vec2 uv = vec2(p.x * 0.10 + 0.5, 0.3);
     float height = 0.34;
 #else
-    float spread = 4.42 + max(0.0, frame_right.w - 1.9) * 3.1;
+    float back = clamp((2.6 - p.z) / 4.2, 0.0, 1.0);   // the pair behind stands a little farther in, and has less light
+    float spread = 4.42 - 0.06 * back + max(0.0, frame_right.w - 1.9) * 3.1;
     float gather = 0.42 * exp(-(p.y - 3.6) * (p.y - 3.6) / 0.9) * step(3.6, p.y) + 0.42 * step(p.y, 3.6) * exp(-(p.y - 3.6) * (p.y - 3.6) / 3.0);
     float depth = abs(p.x) - (spread - 0.42 + gather + 0.06 * sin(p.y * 1.3));
-    vec2 uv = vec2(abs(p.x) * 0.115 + 0.13 + 0.3 * step(0.0, p.x), p.y * 0.17);
-    float height = 0.30 + 0.70 * smoothstep(5.4, 1.2, p.y);
+    vec2 uv = vec2(abs(p.x) * 0.115 + 0.13 + 0.3 * step(0.0, p.x) + 0.41 * back, p.y * 0.17);
+    float height = (1.0 - 0.5 * back) * (0.30 + 0.70 * smoothstep(5.4, 1.2, p.y));
 #endif
     float edge = 2.0 * frame_eye.w * frame_up.w * frame_size.w;
     float body = smoothstep(-edge, edge, depth) * (1.0 - stage_wet);

@@ -38,7 +38,7 @@ LIGHT_OF: dict[Act, dict[str, float]] = {
 }
 """What each act changes against rest. `wet` also hides figure, legs and crowd: a vast black water."""
 
-_EASE_S = {"hero": 0.35, "key": 0.5, "curtain": 1.3, "veil": 2.2, "instrument": 0.6, "crystals": 0.6, "chaos": 0.35, "shatter": 0.8,
+_EASE_S = {"hero": 0.35, "key": 0.5, "curtain": 1.3, "veil": 1.4, "instrument": 0.6, "crystals": 0.6, "chaos": 0.35, "shatter": 0.8,
            "wet": 0.3, "threads": 1.2, "hearts": 1.0, "seam": 1.0, "fade": 0.5, "faces": 0.55}
 _EASE_CAMERA_S, _EASE_OTHER_S = 1.5, 0.9
 

@@ -58,11 +58,13 @@ class Room(Pass):
         self.ctx.enable(moderngl.BLEND)
         self.ctx.blend_func = moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA
         near = 3.6 + max(0.0, view.camera.aspect - 1.9) * 3.1
-        self._border.lend(u_folds=baked["folds"], u_haze=haze)
-        self._rectangle(self._border, (-wide, 4.8, 2.6), (2 * wide, 0.0, 0.0), (0.0, 6.0, 0.0))
-        self._legs.lend(u_folds=baked["folds"], u_haze=haze)
-        for side in (-1.0, 1.0):
-            self._rectangle(self._legs, (side * near, 0.0, 2.6), (side * (wide - near), 0.0, 0.0), (0.0, 10.0, 0.0))
+        for program in (self._legs, self._border):
+            program.lend(u_folds=baked["folds"], u_haze=haze)
+        for z in (-1.6, 2.6):   # one pair of legs behind the other, and the border before the first
+            if z > 0.0:
+                self._rectangle(self._border, (-wide, 4.8, z), (2 * wide, 0.0, 0.0), (0.0, 6.0, 0.0))
+            for side in (-1.0, 1.0):
+                self._rectangle(self._legs, (side * near, 0.0, z), (side * (wide - near), 0.0, 0.0), (0.0, 10.0, 0.0))
 
     def _rectangle(self, program: Program, origin: tuple[float, ...], across: tuple[float, ...], along: tuple[float, ...]) -> None:
         program.set(u_origin=origin, u_across=across, u_along=along)
