@@ -16,7 +16,9 @@ void main() {
     float sway = 0.004 * sin(turn * 211.0 + p.x * 0.7 + p.y * 0.5) + 0.003 * sin(turn * 367.0 - p.x * 1.1);
     vec2 uv = vec2((p.x + sway * (7.0 - p.y)) * 0.088 * (1.0 + 0.8 * up) + 0.37, clamp(along, 0.0, 1.0) * 0.98);
     vec4 fold = texture(u_folds, uv);
-    float hem = lift + 0.005 + 0.020 * (1.0 - fold.r) + 0.10 * up * (1.0 - up) * (0.5 + 0.5 * sin(p.x * 1.7));
+    float drawn = up * (1.0 - up);                                                              // while it moves, the middle leads and the sides hang after
+    float swag = 0.95 * exp(-0.085 * p.x * p.x) + (0.16 + 0.10 * cos(p.x * 0.9)) * (0.5 + 0.5 * sin(p.x * 1.7 + 0.4));
+    float hem = lift + 0.005 + 0.020 * (1.0 - fold.r) + drawn * swag;
     float edge = frame_eye.w * 2.0 * (frame_eye.z - CURTAIN_Z) * frame_size.w;
     float body = smoothstep(hem - edge, hem + edge, p.y);
     vec2 s = seam(p.y);
@@ -40,7 +42,7 @@ void main() {
     float under = exp(-max(p.y - hem, 0.0) / 0.13) + 0.16 * exp(-max(p.y - hem, 0.0) / 0.5) + 0.30 * up * exp(-max(p.y - hem, 0.0) / 1.6);
     float stage_light = up * (frame_key_color.r + 0.5 * frame_cool_color.b) / 950.0;
     lit += velvet(normalize(n + vec3(0.0, -0.8, 0.0)), normalize(vec3(0.0, -0.8, 0.5)), v, fold.a, velvet_color, p_stage_curtain_sheen)
-         * SEAM_COLOR * (under * (1.7 * bright * hem_light(p.x) * exp(-p.x * p.x * 0.02) + 3.0 * stage_light));
+         * SEAM_COLOR * (under * (1.7 * bright * hem_light(p.x) * exp(-p.x * p.x * 0.02) + 4.6 * stage_light));
     // bullion along the hem: a braid, and gold threads below it
     float over = p.y - hem, fine = clamp(0.022 / edge - 0.8, 0.0, 1.0), thread = 0.62 + 0.38 * fine * cos((p.x + 0.02 * fold.r) * 190.0);
     float fringe = smoothstep(0.150 + edge, 0.150 - edge, over), braid = fringe * smoothstep(0.120 - edge, 0.120 + edge, over);

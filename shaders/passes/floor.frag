@@ -59,7 +59,7 @@ void main() {
     float rail = smoothstep(-grain_px, grain_px, lip + 0.10) * (1.0 - stage_wet), hood = max(0.0, 1.0 - shell * shell / 0.020);
     float given = stage_seam * (1.0 - smoothstep(0.0, 0.25, stage_curtain)) * exp(-0.10 * p.x * p.x);
     given += 0.35 * stage_curtain * frame_key_color.r / 950.0 * exp(-0.16 * p.x * p.x);
-    vec3 gold = vec3(0.62, 0.37, 0.12) * (given * (0.05 + 0.11 * hood) * exp(-max(lip, 0.0) / 0.10));
+    vec3 gold = vec3(0.62, 0.37, 0.12) * (given * (0.07 + 0.24 * hood) * exp(-max(lip, 0.0) / 0.10));
     color = mix(color, gold, rail);
     float facing = 1.0 - max(-d.y, 0.0), f2 = facing * facing, fresnel = 0.035 + 0.965 * f2 * f2 * facing;
     float gloss = (1.0 - 0.9 * rail) * mix(0.70 * fresnel, 0.9 * fresnel + 0.04, stage_wet) * p_stage_floor_gloss * mix(wood.y, 1.0, stage_wet);
