@@ -28,7 +28,7 @@ _KEPT: dict[tuple[object, ...], Images] = {}
 def bake_people(kit: Kit) -> tuple[Any, Program]:
     """The crowd's atlas (array texture, RGBA8, mipmapped) and the program that makes it."""
     program = Program(kit.ctx, kit.library, "bake_human", vertex="passes/full.vert", fragment="passes/bake_human.frag", uniforms=("u_layer", "u_frame"),
-                      defines={"PEOPLE": PEOPLE, "BODIES": PEOPLE, "STEPS": 48, "ASKED": 8, "HAIR": 0.24})
+                      defines={"PEOPLE": PEOPLE, "BODIES": PEOPLE, "STEPS": 48, "ASKED": 8, "HAIR": 0.17})
     layers = _layers(kit, program, kit.quality.atlas, PEOPLE + LIMBS, BACK, 1)
     return _array(kit, layers[0], kit.quality.atlas), program
 
