@@ -21,6 +21,10 @@ float panes(vec2 q) {                     // the tall window, thrown by a low su
     if (p.y > 0.13) bar = min(min(abs(p.y - 0.13), abs(abs(p.x) - 0.113 * (1.0 - 0.3 * (p.y - 0.13)))), 1.0);
     return smoothstep(soft, -soft, d) * mix(0.10, 1.0, smoothstep(0.0, 0.006 + 1.2 * soft, bar));
 }
+float sunlit(vec2 q) {                    // a wide room has a second window, from which the sun is about to go
+    float far = smoothstep(1.05, 1.40, u_shape.x);
+    return far > 0.0 ? max(panes(q), 0.55 * far * panes(q + vec2(1.02, 0.035))) : panes(q);
+}
 float moulding(vec2 q) {                  // relief of the wall's panels: light minus shadow
     bool middle = abs(q.x) < 0.36;
     vec2 cell = vec2(abs(middle ? q.x : fract((abs(q.x) - 0.36) / 0.56) * 0.56 - 0.28), q.y - 0.115), size = vec2(middle ? 0.315 : 0.235, 0.335);
@@ -49,7 +53,7 @@ void main() {
     float depth = max(FLOOR - q.y, 0.0);
     // plaster and boards
     vec3 plaster = vec3(0.84, 0.805, 0.775) * (0.97 + 0.05 * cloud + 0.025 * speck) * (1.0 + 0.14 * moulding(q));
-    float lit = panes(q), e = sky(q);
+    float lit = sunlit(q), e = sky(q);
     lit *= 1.0 - 0.80 * smoothstep(0.012, -0.012, size * chair_shape((vec2(q.x - foot.x + 0.189, q.y - FLOOR + 0.225)) / size));
     vec3 shade = plaster * SKY * e * (1.0 - 0.30 * exp(-abs(q.y - FLOOR) / 0.05)), add = plaster * SUN * lit * 0.74;
     float dream = remembered(q + 0.0035 * (cloud - 0.5), 0.0105) * (0.70 + 0.45 * cloud);
@@ -64,8 +68,8 @@ void main() {
         shade = wood * SKY * e * 0.80 * (1.0 - 0.45 * exp(-depth / 0.018)) + vec3(0.62) * SKY * sky(m) * shine * 0.34;
         float rise = (FLOOR - depth - foot.y) / 0.8;                                     // of what casts its shadow here
         float form = rise < 0.0 ? 1.0 : size * chair_shape(vec2(q.x - foot.x + 0.84 * rise, rise) / size), wide_ = 0.004 + 0.03 * rise;
-        lit = panes(q) * (1.0 - 0.85 * smoothstep(wide_, -wide_, form));
-        add = wood * SUN * lit * 0.92 + vec3(0.75) * SUN * panes(m) * shine * 0.30;
+        lit = sunlit(q) * (1.0 - 0.85 * smoothstep(wide_, -wide_, form));
+        add = wood * SUN * lit * 0.92 + vec3(0.75) * SUN * sunlit(m) * shine * 0.30;
         dream = 0.6 * remembered(m, 0.010 + 0.06 * depth) * shine;
     }
     // the bed's curtain, in shade at the left
@@ -75,7 +79,7 @@ void main() {
     vec3 cloth = vec3(0.83, 0.775, 0.72) * (0.985 + 0.025 * (texture(u_grain, q * vec2(2.6, 0.17)).g + texture(u_grain, q * vec2(0.21, 2.7)).g - 1.0));
     float into = smoothstep(0.0, 0.10 * k, rim - q.x);
     shade *= 1.0 - 0.35 * exp(-max(q.x - rim, 0.0) / 0.035) * (1.0 - cover);
-    lay(vec4(cloth, cover), e * (0.58 + 0.62 * pow(fold.r, 0.8) + 0.30 * turn) * mix(1.35, 1.0, into), 0.10 * panes(q + vec2(0.05, 0.0)), shade, add);
+    lay(vec4(cloth, cover), e * (0.58 + 0.62 * pow(fold.r, 0.8) + 0.30 * turn) * mix(1.35, 1.0, into), 0.10 * sunlit(q + vec2(0.05, 0.0)), shade, add);
     hang = cover;
     dream *= 1.0 - cover;
     // sheer linen before the window, at the right
@@ -101,7 +105,7 @@ void main() {
     shade *= 1.0 - 0.45 * ground;
     add *= 1.0 - 0.75 * exp(-pow(length((c - vec2(-0.10, 0.010)) / vec2(0.16, 0.022)), 2.0)) - 0.25 * ground;
     near = px / size;
-    vec3 beech = vec3(0.088, 0.046, 0.028);
+    vec3 beech = vec3(0.112, 0.061, 0.039);
     float round_ = smoothstep(-0.9, 0.9, c.x / 0.09), wood = chair_wood(c), right = min(chair_hoop(c - vec2(0.0034, 0.0)), chair_front(c - vec2(0.0040, 0.0)));
     float gleam = smoothstep(0.6, 1.4, min(right, 0.0) / -0.003);                        // the sun along its rods
     lay(vec4(beech * (0.75 + 0.5 * round_), smoothstep(near, -near, wood)), 0.62, sun * (0.20 + 0.9 * round_ + 2.2 * gleam), shade, add);
@@ -110,7 +114,7 @@ void main() {
     float bow = c.x + 0.10 * (0.222 - c.y) * sin(c.x * 23.0 + 1.0), pleat = sin(bow * 112.0 + 2.1 * sin(bow * 37.0)), drop = chair_cloth(c);
     float hung = smoothstep(near, -near, drop);
     float nap = texture(u_grain, c * vec2(6.0, 1.4)).g;
-    lay(vec4(vec3(0.185, 0.020, 0.026) * (0.72 + 0.5 * nap), hung), 0.50 + 0.30 * pleat, sun * (0.62 + 0.58 * pleat) * (0.5 + 0.6 * round_), shade, add);
+    lay(vec4(vec3(0.185, 0.020, 0.026) * (0.72 + 0.5 * nap), hung), 0.68 + 0.30 * pleat, sun * (0.62 + 0.58 * pleat) * (0.5 + 0.6 * round_), shade, add);
     lay(vec4(vec3(0.20, 0.026, 0.030) * (0.8 + 0.4 * nap), smoothstep(near / 0.024, -near / 0.024, seat)), 0.75, sun * 1.25, shade, add);
     vec2 v = chair_violin(c);
     float contact = exp(-pow(length((c - vec2(0.012, 0.224)) / vec2(0.060, 0.014)), 2.0));

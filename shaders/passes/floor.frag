@@ -62,7 +62,7 @@ void main() {
     vec3 gold = vec3(0.62, 0.37, 0.12) * (given * (0.07 + 0.24 * hood) * exp(-max(lip, 0.0) / 0.10));
     color = mix(color, gold, rail);
     float facing = 1.0 - max(-d.y, 0.0), f2 = facing * facing, fresnel = 0.035 + 0.965 * f2 * f2 * facing;
-    float gloss = (1.0 - 0.9 * rail) * mix(0.70 * fresnel, 0.9 * fresnel + 0.04, stage_wet) * p_stage_floor_gloss * mix(wood.y, 1.0, stage_wet);
+    float gloss = (1.0 - 0.9 * rail) * mix(0.88 * fresnel, 0.9 * fresnel + 0.04, stage_wet) * p_stage_floor_gloss * mix(wood.y, 1.0, stage_wet);
     vec2 uv = gl_FragCoord.xy * frame_size.zw;
 #ifdef WET
     vec3 tint;

@@ -27,7 +27,7 @@ void main() {
     vec3 lamp = p_stage_key_color / max(p_stage_key_color.r, max(p_stage_key_color.g, p_stage_key_color.b));
     c = mix(vec3(luminance(c)), c, min(p_stage_grade_saturation, 1.2) * 1.10) * mix(vec3(1.0), lamp, 0.10);
     float most = max(p_stage_curtain_velvet.r, max(p_stage_curtain_velvet.g, p_stage_curtain_velvet.b));
-    c = mix(c, c.r * clamp(most / 0.19, 0.45, 1.3) * (p_stage_curtain_velvet + 0.010) / (most + 0.010), smoothstep(0.6, 1.0, hang));   // of that curtain
+    c = mix(c, 1.26 * c.r * clamp(most / 0.19, 0.45, 1.3) * (p_stage_curtain_velvet + 0.006) / (most + 0.006), smoothstep(0.6, 1.0, hang));   // of that curtain
     c = mix(c, vec3(1.02, 1.0, 0.94) * luminance(c), 0.85 * p_stage_grade_paper);
     vec3 over = max(c - 0.62, vec3(0.0));                                                         // paper never burns out
     c = display_encode(max(min(c, vec3(0.62)) + 0.30 * (1.0 - exp(-over / 0.30)), vec3(0.0)));
