@@ -19,13 +19,16 @@ void main() {
     float gather = 0.42 * exp(-(p.y - 3.6) * (p.y - 3.6) / 0.9) * step(3.6, p.y) + 0.42 * step(p.y, 3.6) * exp(-(p.y - 3.6) * (p.y - 3.6) / 3.0);
     float depth = abs(p.x) - (spread - 0.42 + gather + 0.06 * sin(p.y * 1.3));
     vec2 uv = vec2(abs(p.x) * 0.115 + 0.13 + 0.3 * step(0.0, p.x) + 0.41 * back, p.y * 0.17);
-    float height = (1.0 - 0.5 * back) * (0.30 + 0.70 * smoothstep(5.4, 1.2, p.y));
+    float height = (0.30 + 0.70 * smoothstep(5.4, 1.2, p.y));
 #endif
     float edge = 2.0 * frame_eye.w * frame_up.w * frame_size.w;
     float body = smoothstep(-edge, edge, depth) * (1.0 - stage_wet);
     vec4 fold = texture(u_folds, uv);
     vec3 n = fold_normal(fold), v = normalize(frame_eye.xyz - p), to = normalize(vec3(-sign(p.x) * 2.2, 2.0 - p.y * 0.6, 3.0));
     vec3 wash = vec3(1.0, 0.80, 0.62) * ((0.16 + 2.4 * stage_house) * height * stage_fade) + (frame_key_color.rgb * 8.0e-4 + frame_cool_color.rgb * 8.0e-5) * (0.35 + 0.65 * height);
+#ifndef BORDER
+    wash *= 1.0 - 0.68 * back;
+#endif
     vec3 color = velvet(n, to, v, fold.a, p_stage_curtain_velvet, p_stage_curtain_sheen) * wash * (0.25 + 0.75 * smoothstep(0.0, 0.35, depth));
 #ifdef BORDER
     float fine = clamp(0.022 / edge - 0.8, 0.0, 1.0), fringe = smoothstep(0.105 + edge, 0.105 - edge, depth);   // bullion below a braid
