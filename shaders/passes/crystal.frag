@@ -52,6 +52,8 @@ void main() {
     float apart = smoothstep(0.0, 0.5, stage_shatter);
     light.rgb = mix(light.rgb, vec3(1.0, 0.20, 0.055), kin.y * apart);
     light.w += apart * (0.35 + 0.7 * kin.y) * stage_fade;
+    float smoked = v_id == 0 ? 0.0 : stage_ember * (1.0 - apart) * (1.0 - clamp(light.w, 0.0, 1.0));   // glass at rest has the colour of the one light left
+    light.rgb = mix(light.rgb, vec3(0.80, 0.44, 0.22), 0.85 * smoked);
     vec3 n = texelFetch(u_planes, ivec2(v_plane, v_id), 0).xyz, view = turned_back(normalize(v_world - frame_eye.xyz), v_turn);
     float radius = body.w, nearest = 1e3, px = 2.0 * frame_eye.w * frame_size.w * frame_up.w;
     vec3 other = n;
@@ -79,7 +81,7 @@ void main() {
     }
     vec3 d = refract(view, n, 1.0 / IOR), p = v_local - n * 0.0005;
     // what the body keeps: red first, so that a long way through is deep and a short one clear
-    vec3 body_tint = mix(vec3(0.30, 0.62, 0.98), light.rgb / max(max(light.r, light.g), max(light.b, 0.01)), 0.45);
+    vec3 body_tint = mix(mix(vec3(0.30, 0.62, 0.98), vec3(0.88, 0.66, 0.46), 0.85 * smoked), light.rgb / max(max(light.r, light.g), max(light.b, 0.01)), 0.45);
     vec3 absorb = (1.02 - body_tint) * (0.36 / (radius * p_stage_crystals_clarity)) * mix(0.6, 1.9, hash11(v_id * 7 + 3));
     vec3 veil_n = normalize(hash3(uint(v_id * 5 + 11)) - 0.5 + 1.2 * spine.xyz * (hash11(v_id) - 0.3));   // an old fracture, healed: a sheet of wisps
     float veil_at = (hash11(v_id * 3 + 1) - 0.5) * spine.w * 0.8;
