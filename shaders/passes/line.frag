@@ -59,6 +59,8 @@ void main() {
     o_color = vec4(scrub(color * cover + white * (photons * 4.5 * lit * exp(-2.0 * v_q * v_q) * v_cover)), cover);
 #else
     float density = v_kind.x < 0.5 ? 0.45 / sqrt(1.0 - q * q + 0.03) : v_kind.x > 1.5 && v_kind.x < 2.5 ? exp(-220.0 * q * q) + 0.045 * exp(-5.0 * q * q) : exp(-2.5 * q * q);
+    if (v_kind.x > 2.5)   // seen from near, a spark is a hot thread in its own glow, with a round head
+        density = mix(density, (1.5 * exp(-11.0 * q * q) + 0.16 * exp(-2.5 * q * q)) * smoothstep(0.0, 0.10, v_s - 0.05 * q * q), smoothstep(1.0, 3.0, v_half_px));
     vec3 color = v_color * density * edge;
     if (v_kind.x < 0.5) {   // photons: four to a string, one place further with every beat; and one for each onset
         float photons = lit * comet((frame_pulse.x + 0.25 * v_kind.y) * 0.25, mod(v_s, 0.25), 0.014) * step(0.001, lit);

@@ -84,6 +84,7 @@ void main() {
     } else if (in_info.x > 2.5) {
         float own = hash11(int(onset.w) * 64 + int(in_info.z)), heat = exp(-(0.9 + 1.8 * own) * since) * smoothstep(2.0 - own, 1.1 - 0.6 * own, since);
         vec3 cooling = mix(mix(vec3(1.0, 0.16, 0.03), vec3(1.0, 0.46, 0.13), smoothstep(0.06, 0.35, heat)), vec3(1.0, 0.86, 0.66), smoothstep(0.35, 0.95, heat));
+        v_s = corner.y;
         v_color = cooling * (19.0 * heat * onset.y * smoothstep(0.0, 0.03, since) * (0.15 + own * own) * (1.0 - corner.y) * stage_instrument * stage_crystals * stage_fade);
     } else if (in_info.x > 1.5) {
         wide = still *= (1.0 + 1.5 * v_s) * (in_a.x > 0.5 ? 0.55 : 1.0);
