@@ -33,7 +33,7 @@ from visualizer.render import Renderer
 from visualizer.render.choose import REFERENCE, measure
 
 ACTS = {"backstage": Act.BACKSTAGE, "faces": Act.CURTAIN, "silence": Act.SILENCE, "note": Act.NOTE, "symphony": Act.SYMPHONY, "unison": Act.UNISON,
-        "chaos": Act.CHAOS, "ovation": Act.OVATION, "waking": Act.WAKING}
+        "chaos": Act.CHAOS, "ebb": Act.EBB, "last note": Act.LAST_NOTE, "hush": Act.HUSH, "ovation": Act.OVATION, "waking": Act.WAKING}
 COPY = ("#version 330 core\nout vec2 uv;\nvoid main() { uv = vec2((gl_VertexID << 1) & 2, gl_VertexID & 2); gl_Position = vec4(uv * 2.0 - 1.0, 0.0, 1.0); }",
         "#version 330 core\nin vec2 uv;\nout vec4 o;\nuniform sampler2D t;\nvoid main() { o = texture(t, uv); }")
 
