@@ -21,17 +21,17 @@ STAGE_BAND = {"p1": (0, 3), "p50": (3, 15), "p90": (0, 112), "p99": (110, 190), 
 BANDS: dict[tuple[Act, bool], dict[str, tuple[float, float]]] = {
     (Act.BACKSTAGE, False): STAGE_BAND,
     (Act.CURTAIN, False): STAGE_BAND,
-    (Act.CURTAIN, True): STAGE_BAND | {"p50": (3, 24), "dark": (0.40, 0.65), "p99.9": (185, 235)},   # a sea of faces, none of them a lamp
+    (Act.CURTAIN, True): STAGE_BAND | {"p50": (3, 24), "dark": (0.40, 0.65)},   # a sea of faces
     (Act.SILENCE, False): STAGE_BAND | {"p50": (3, 8), "dark": (0.75, 0.82)},
-    (Act.NOTE, False): STAGE_BAND | {"dark": (0.70, 0.92)},                                          # one emitter, and what it touches
+    (Act.NOTE, False): STAGE_BAND | {"dark": (0.70, 0.83)},                                          # one emitter, and what it touches
     (Act.SYMPHONY, False): STAGE_BAND,
     (Act.UNISON, False): STAGE_BAND | {"dark": (0.45, 0.65)},
     (Act.CHAOS, False): STAGE_BAND,
-    (Act.EBB, False): STAGE_BAND | {"p50": (2, 15), "p99": (100, 190), "p99.9": (170, 235)},         # between symphony and hush
-    (Act.LAST_NOTE, False): STAGE_BAND | {"p50": (1, 8), "p99": (90, 150), "p99.9": (165, 215), "dark": (0.70, 0.90)},
+    (Act.EBB, False): STAGE_BAND,
+    (Act.LAST_NOTE, False): STAGE_BAND | {"p50": (2, 8)},
     (Act.HUSH, False): {"p1": (0, 3), "p50": (0, 4), "p90": (5, 30), "p99": (60, 110), "p99.9": (125, 160), "dark": (0.82, 0.93)},
-    (Act.OVATION, False): STAGE_BAND | {"p50": (5, 20), "p99.9": (195, 235), "dark": (0.38, 0.65)},
-    (Act.OVATION, True): STAGE_BAND | {"p50": (5, 24), "dark": (0.36, 0.60), "p99.9": (185, 235)},
+    (Act.OVATION, False): STAGE_BAND | {"p50": (5, 20), "dark": (0.38, 0.65)},
+    (Act.OVATION, True): STAGE_BAND | {"p50": (5, 24), "dark": (0.36, 0.60)},
     (Act.WAKING, False): {"p1": (70, 120), "p50": (130, 185), "p90": (205, 235), "p99": (225, 245), "p99.9": (230, 253), "dark": (0.0, 0.0)},
 }
 

@@ -183,6 +183,8 @@ GROOVES = (
       maker="six", alone=0.12),
     G("twelverock", 4, 3, (44, 92), TWELVE, ("root", "twelve", "two", "lilt", "walking"), ("twelve", "pad", "arpeggio", "lilt", "quarters", "shuffle"),
       weight=1.2, maker="six", alone=0.12),
+    G("waltzes", 3, 2, (84, 208), WALTZ, ("root", "rootfifth", "walking", "melodic", "long"), ("boomchick", "boomchick", "arpeggio", "pad", "quarters", "talk"),
+      (0.5, 0.66), (4, 14), weight=2.4, maker="three", alone=0.1),
     G("jig", 2, 3, (88, 140), SIX, ("two", "lilt", "root"), ("oompahpah", "lilt", "twelve"), human=(4, 14), weight=0.6, maker="six",
       programs={"lead": (40, 73, 21, 22, 110), "comp": (24, 25, 21, 46)}),
 )

@@ -109,7 +109,7 @@ def six(rng: Rng, g: Groove) -> list[Row]:
     cymbal, back = int(rng.choice([HAT, HAT, RIDE, SHAKER, TAMB, WOOD])), int(rng.choice([SNARE, SNARE, RIM, CLAP, TOM_LOW]))
     hats = str(rng.choice(["xoo", "xxx", "x.x", "x..", "xox", "Xgg", ".xx", "x.o"]))
     push, pickup, cross = float(rng.uniform(0, .4)), float(rng.uniform(0, .7)), float(rng.choice([0, 0, .1]))
-    plain = rng.random() < .25   # no backbeat: a drum and a cymbal keep the beats alike
+    plain = g.name == "jig" and rng.random() < .5   # no backbeat: a drum keeps the beats alike. Slower, that is a waltz whose bars are taken for beats
     rows = []
     for _ in range(int(rng.integers(2, 7))):
         kick, struck = {}, {}
@@ -130,6 +130,34 @@ def six(rng: Rng, g: Groove) -> list[Row]:
         if steps == 3 and rng.random() < cross:
             row[TOM_FLOOR] = "x.x.x." * (g.beats // 2)
         rows.append(row)
+    return rows
+
+
+def three(rng: Rng, g: Groove) -> list[Row]:
+    """Waltzes: weight on one, the answers on two and three soft, alike, swapped or missing; a cymbal on beats, halves or hardly at all."""
+    n, steps = g.beats * g.steps, g.steps
+    answer, cymbal = int(rng.choice([SNARE, SNARE, RIM, PEDAL, TAMB, CLAP])), int(rng.choice([HAT, RIDE, RIDE, SHAKER, BELL]))
+    both, ride = rng.random() < .6, str(rng.choice(["beats", "halves", "one and", "none", "free"]))
+    ghosts, pushes, busy = float(rng.uniform(0, .2)), float(rng.uniform(0, .25)), float(rng.uniform(.3, .9))
+    rows = []
+    for _ in range(int(rng.integers(2, 7))):
+        kick, struck, cym = {0: str(rng.choice(["X", "x"]))}, {}, {}
+        for b in (1, 2):
+            if both or rng.random() < .5:
+                struck[b * steps] = str(rng.choice(["x", "x", "o"]))
+            if rng.random() < pushes:
+                kick[b * steps] = "o"
+        if rng.random() < pushes:
+            kick[n - 1] = "o"
+        for i in range(n):
+            on = i % steps == 0
+            if (ride == "beats" and on) or (ride == "halves" and (on or i % steps == steps - 1)) or (ride == "free" and rng.random() < busy):
+                cym[i] = "x" if on else "o"
+            elif ride == "one and" and i in (0, n - steps - 1, n - steps):
+                cym[i] = "x"
+            if not on and rng.random() < ghosts:
+                struck[i] = "g"
+        rows.append({drum: line(n, m) for drum, m in ((KICK, kick), (answer, struck), (cymbal, cym)) if m})
     return rows
 
 
@@ -167,7 +195,8 @@ class Hand:
         return self._place + self._sway + float(self._habit[step % len(self._habit)])
 
 
-MAKERS: dict[str, Callable[[Rng, Groove], list[Row]]] = {"jazz": jazz, "street": street, "one drop": one_drop, "six": six, "brushes": slow_brushes}
+MAKERS: dict[str, Callable[[Rng, Groove], list[Row]]] = {"jazz": jazz, "street": street, "one drop": one_drop, "six": six, "three": three,
+                                                          "brushes": slow_brushes}
 
 
 def varied(rng: Rng, row: Row, g: Groove, much: float) -> Row:

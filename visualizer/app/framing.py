@@ -9,7 +9,7 @@ from visualizer.model.show import STAGE, ShowFrame
 
 MACRO = {"cam_x": -1.5, "cam_y": 2.95, "cam_z": 6.2, "look_x": 0.04, "look_y": 2.90, "look_z": 0.0, "fov": 19.5, "roll": 0.0, "faces": 0.0}
 """A long lens from among the first rows onto the instrument."""
-DIMMED = {"key": 0.38, "cool": 0.40, "dust": 0.6, "hero": 0.72, "crystals": 0.72}
+DIMMED = {"key": 0.38, "cool": 0.40, "dust": 0.6, "hero": 0.42, "crystals": 0.48}
 """share that is left of the beams, since from here one looks through more of their air, and of the glass that fills the picture"""
 
 
