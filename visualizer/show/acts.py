@@ -85,7 +85,7 @@ def _apart(h: Heard, s: ShowSettings) -> bool:
 
 def _storm(h: Heard, s: ShowSettings) -> bool:
     """What held together a while ago does not any more: the more is lost, the less disorder it takes, and the other way about."""
-    return h.coherence + h.lost > 0.4 and h.disorder > 0.12 and h.lost > 0.08 and h.disorder + 1.2 * h.lost > 0.56
+    return h.coherence + h.lost > 0.4 and h.disorder > 0.12 and h.lost > 0.08 and h.disorder + 1.2 * h.lost > 0.5
 
 
 def _wild(h: Heard, s: ShowSettings) -> bool:
@@ -154,7 +154,7 @@ HANDS_LEAST_S = 2.0
 OVATION = Turn(Act.OVATION, _hands, 0.8, "the house applauds", "applause", border="", least_s=HANDS_LEAST_S)
 _DYING = Turn(Act.LAST_NOTE, _dying, 0.2, "the last note hangs", "dying", border="")
 _ENDED = Turn(Act.HUSH, _quiet, 1.2, "silence after music", border="")
-_STORM = Turn(Act.CHAOS, _storm, 0.3, "it comes apart, loud and dense", "disorder", border="")
+_STORM = Turn(Act.CHAOS, _storm, 0.15, "it comes apart, loud and dense", "disorder", border="")
 _WILD = Turn(Act.CHAOS, _wild, 6.0, "loud and dense, and nothing that holds", "disorder", border="")
 _VOICE_FIRST = Turn(Act.NOTE, _voice_first, 0.4, "a single voice is there", "single", border="")
 _FULL_FIRST = Turn(Act.SYMPHONY, _full_first, 0.2, "music is on", "full", border="beat")
