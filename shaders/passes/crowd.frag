@@ -38,7 +38,7 @@ void main() {
     core *= core;                                                                                       // the heart: a small light a hand's breadth behind the cloth
     vec3 color = vec3(0.0005, 0.00046, 0.0005) + v_warm * grazing(n, v_lights.xy, line, s.a) + v_cold * grazing(n, v_lights.zw, line, s.a)
                + vec3(0.50, 0.035, 0.03) * (v_rest.x * s.a * max(0.0, 0.35 + 0.65 * n.y))                 // the lit house, from above
-               + vec3(0.36, 0.42, 0.52) * (15.0 * max(s.a - 0.93, 0.0))                                  // a small light held up
+               + vec3(0.50, 0.37, 0.22) * (8.0 * max(s.a - 0.93, 0.0))                                   // a small light held up, warm: a white one is a telephone
                + (v_heart + v_dub) * (0.45 * core * (0.25 + 1.1 * s.a))
                + v_ember * (through * (0.25 + 1.1 * s.a) + 0.10 * edge * max(0.0, 0.75 - 0.5 * n.y));   // and the neighbours' on the edges
     color *= min(1.0, 6.0 * (v_p.y + v_rest.z));                                                         // it is dark between the seats

@@ -28,7 +28,7 @@ BANDS: dict[tuple[Act, bool], dict[str, tuple[float, float]]] = {
     (Act.UNISON, False): STAGE_BAND | {"dark": (0.45, 0.65)},
     (Act.CHAOS, False): STAGE_BAND,
     (Act.EBB, False): STAGE_BAND,
-    (Act.LAST_NOTE, False): STAGE_BAND | {"p50": (2, 8)},
+    (Act.LAST_NOTE, False): STAGE_BAND | {"p50": (2, 8), "p99": (110, 150), "p99.9": (200, 215), "dark": (0.70, 0.82)},   # one lamp, one knee
     (Act.HUSH, False): {"p1": (0, 3), "p50": (0, 4), "p90": (5, 30), "p99": (60, 110), "p99.9": (125, 160), "dark": (0.82, 0.93)},
     (Act.OVATION, False): STAGE_BAND | {"p50": (5, 20), "dark": (0.38, 0.65)},
     (Act.OVATION, True): STAGE_BAND | {"p50": (5, 24), "dark": (0.36, 0.60)},

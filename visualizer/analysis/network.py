@@ -17,6 +17,8 @@ HOPS = 2
 TAPS = 5
 BEAT_STACKS = ("beats_a", "beats_b")
 """files of weights beside this one"""
+RARER = 0.6
+"""log odds by which music without a pulse, speech and noise are commoner before a stage (a sixth) than among what the networks learnt from (a tenth)"""
 SLOWEST, FASTEST = 30.0, 310.0
 """beats a minute at the two ends of the tempo classes, evenly spaced on a log axis"""
 
@@ -181,7 +183,7 @@ class BeatNetwork:
         np.exp(tempo, out=tempo)
         tempo /= np.add.reduce(tempo)
         beat, downbeat, pulse = out[:3].tolist()
-        return Answer(sigmoid(beat), sigmoid(downbeat), sigmoid(pulse), tempo)
+        return Answer(sigmoid(beat), sigmoid(downbeat), sigmoid(pulse - RARER), tempo)
 
 
 class OnsetNetwork:

@@ -84,8 +84,9 @@ def _apart(h: Heard, s: ShowSettings) -> bool:
 
 
 def _storm(h: Heard, s: ShowSettings) -> bool:
-    """What held together a while ago does not any more: the more is lost, the less disorder it takes, and the other way about."""
-    return h.coherence + h.lost > 0.4 and h.disorder > 0.12 and h.lost > 0.08 and h.disorder + 1.2 * h.lost > 0.56
+    """What held together a while ago does not any more (a step of tempo does, two beats later): the more is lost, the less disorder it takes, and the other
+    way about."""
+    return h.coherence < 0.5 < h.coherence + h.lost and h.disorder > 0.12 and h.lost > 0.08 and h.disorder + 1.2 * h.lost > 0.56
 
 
 def _wild(h: Heard, s: ShowSettings) -> bool:
