@@ -129,7 +129,7 @@ class Analyzer:
         np.subtract(np.float32(1.0), mel, out=mel)
         mel *= np.float32(level.open)
         self._mel -= mel
-        self._mel *= np.where(self._mel < 0.0, *MEL_KEEP)   # below the new value: it rises
+        np.maximum(self._mel * MEL_KEEP[0], self._mel * MEL_KEEP[1], out=self._mel)   # below the new value it rises, and of a negative number less is kept
         self._mel += mel
         gpu["level"] = level.fast, level.slow, level.long, level.peak
         gpu["band"], gpu["band_hit"], gpu["band_clock"] = bands, self._hit.envelope, self._clock
@@ -137,13 +137,14 @@ class Analyzer:
         gpu["pitch"] = midi_of(hz), confidence, spectrum.brightness * level.open, spectrum.flatness * level.open
         gpu["coherence"] = coherence.total, coherence.pulse, coherence.agreement, coherence.tonal
         gpu["space"] = (*_space(samples), float(level.signal), min(1.0, level.peak))
-        peak = float(spectrum.chroma.max())
+        peak = float(np.maximum.reduce(spectrum.chroma))
         gpu["chroma"] = (spectrum.chroma * np.float32(level.open / peak) if peak > 0.0 else spectrum.chroma).reshape(3, 4)
         gpu["mel"] = self._mel.reshape(16, 4)
         wave = self._wave
         np.multiply(samples[-WAVE:, :2].T, np.float32(level.gain), out=wave)   # one channel is both
-        np.minimum(wave, np.float32(1.0), out=wave)
-        np.maximum(wave, np.float32(-1.0), out=wave)
+        if level.peak >= 1.0:
+            np.minimum(wave, np.float32(1.0), out=wave)
+            np.maximum(wave, np.float32(-1.0), out=wave)
         gpu["wave"] = wave.reshape(WAVE // 2, 4)
 
 

@@ -127,6 +127,7 @@ class BarFilter:
         self._usual = Usual()
         self._found: dict[int, Wide] = {}   # evidence of beats not yet judged, by number
         self._heard: int | None = None
+        self._next_judged: tuple[int, Wide] | None = None
 
     def step(self, grid: BeatGrid, t: float, beat: float, downbeat: float, features: Array, chroma: Array, busy: bool = False) -> None:
         """grid: as now believed; t: s, the hop's end; beat, downbeat: the network's newest answers 0..1; features, chroma: (FEATURES,), (12,) of this hop;
@@ -142,7 +143,11 @@ class BarFilter:
         number = floor(position)
         if self._heard is None:
             self._heard = number
-        if number > self._heard:
+        if self._next_judged is not None:   # a hop after it was heard: the two are not done in one
+            number, found = self._next_judged
+            self._next_judged = None
+            self._judge(number, found, (t - grid.anchor_s) / TICK_S - (number - grid.beat) * grid.period_s / TICK_S, grid.period_s / TICK_S)
+        elif number > self._heard:
             for _ in range(min(8, number - self._heard)):
                 self._belief = self._belief[self._next]
             self._heard = number
@@ -150,7 +155,7 @@ class BarFilter:
             if late <= len(self._rows) - BEFORE - enough:   # the grid may have moved: then what was heard of it is gone
                 self._hear(number, late, enough)
             if (found := self._found.pop(number - LATER, None)) is not None:
-                self._judge(number - LATER, found, (t - grid.anchor_s) / TICK_S - (number - LATER - grid.beat) * grid.period_s / TICK_S, grid.period_s / TICK_S)
+                self._next_judged = number - LATER, found
             self._found = {n: x for n, x in self._found.items() if n > number - LATER}
 
     def heard(self) -> Array:

@@ -46,6 +46,8 @@ MEMORY_S = 5.0
 """s over which the bands' rises are remembered"""
 BINS, BARS_BACK = 12, 8
 """bins a beat, and beats, of the remembered pattern"""
+BARS = np.arange(BINS * (BARS_BACK - 4), BINS * BARS_BACK) - BINS * np.array([[0], [2], [3], [4]])
+"""where in the pattern the newest four beats lie, and those 2, 3 and 4 beats before"""
 LUCKY = 2.0 / sqrt(4 * BINS)
 """two standard deviations of a correlation over four beats' bins that have nothing in common"""
 TONAL_EVERY = 4
@@ -155,13 +157,16 @@ class Pattern:
 
     def _compare(self) -> float:
         """The best correlation of the newest four beats with those 2, 3 or 4 beats before, beyond what nothing in common would reach one time in twenty."""
+        bars = self._rows.take(BARS, 0)
+        bars -= np.add.reduce(bars, axis=1, keepdims=True) / (4 * BINS)
+        flat = bars.reshape(len(bars), -1)
+        together = (flat @ flat[0]).tolist()
+        powers = np.einsum("ij,ij->i", flat, flat).tolist()
         best = 0.0
-        for lag in (2, 3, 4):
-            a, b = self._rows[-4 * BINS:], self._rows[-(4 + lag) * BINS:-lag * BINS]
-            a, b = a - a.mean(axis=0), b - b.mean(axis=0)
-            size = float(np.sqrt((a * a).sum() * (b * b).sum()))
+        for power, shared in zip(powers[1:], together[1:], strict=True):
+            size = sqrt(powers[0] * power)
             if size > 1e-6:
-                best = max(best, float((a * b).sum()) / size)
+                best = max(best, shared / size)
         return max(0.0, best - LUCKY) / (1.0 - LUCKY)
 
 

@@ -34,7 +34,7 @@ class EventTable:
 
     def gpu(self, t: float) -> Samples:
         """(EVENTS, 4) float32 at t (s): age s, strength, band, id mod 1024; newest last, age OLDEST_S where there is none."""
-        self._gpu[:, 0] = np.minimum(t - self._times, OLDEST_S)
+        np.minimum(t - self._times, OLDEST_S, out=self._gpu[:, 0], casting="same_kind")
         return self._gpu
 
 
@@ -44,7 +44,8 @@ class NoteTable:
     def __init__(self) -> None:
         self.rows = np.zeros(NOTES, NOTE)
         self._written: list[Note | None] = [None] * NOTES
-        self._starts, self._ends = np.full(NOTES, LONG_AGO_S), np.full(NOTES, np.nan)
+        self._edges = np.full((NOTES, 2), LONG_AGO_S)   # start and end, nan where there is none
+        self._edges[:, 1] = np.nan
         self._open = np.zeros(NOTES)   # what stands for the time since the end of a note that has none: -1 while it is held, 0 where there is no note
         self._gpu = np.zeros((NOTES, 4), np.float32)
 
@@ -55,13 +56,13 @@ class NoteTable:
             if note is not self._written[i]:
                 self._written[i] = note
                 self.rows[i] = note.id, note.start, note.end, note.midi, note.strength
-                self._starts[i], self._ends[i], self._open[i] = note.start, note.end, -1.0
+                self._edges[i], self._open[i] = (note.start, note.end), -1.0
                 self._gpu[i, 2:] = note.midi, note.strength
         return self.rows
 
     def gpu(self, t: float) -> Samples:
         """(NOTES, 4) float32 at t (s): age s, s since its end (-1: held), midi, strength; newest last, age OLDEST_S and the rest 0 where there is none."""
-        self._gpu[:, 0] = np.minimum(t - self._starts, OLDEST_S)
-        since = t - self._ends
-        self._gpu[:, 1] = np.where(np.isnan(since), self._open, np.minimum(since, OLDEST_S))
+        ages = self._gpu[:, :2]
+        np.minimum(t - self._edges, OLDEST_S, out=ages, casting="same_kind")
+        np.copyto(ages[:, 1], self._open, casting="same_kind", where=np.isnan(ages[:, 1]))
         return self._gpu
