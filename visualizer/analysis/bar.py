@@ -144,9 +144,9 @@ class BarFilter:
         if self._heard is None:
             self._heard = number
         if self._next_judged is not None:   # a hop after it was heard: the two are not done in one
-            number, found = self._next_judged
+            judged, evidence_of = self._next_judged
             self._next_judged = None
-            self._judge(number, found, (t - grid.anchor_s) / TICK_S - (number - grid.beat) * grid.period_s / TICK_S, grid.period_s / TICK_S)
+            self._judge(judged, evidence_of, (t - grid.anchor_s) / TICK_S - (judged - grid.beat) * grid.period_s / TICK_S, grid.period_s / TICK_S)
         elif number > self._heard:
             for _ in range(min(8, number - self._heard)):
                 self._belief = self._belief[self._next]
