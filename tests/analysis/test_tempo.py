@@ -8,9 +8,8 @@ from math import floor
 import numpy as np
 import pytest
 
-from visualizer.analysis.bar import BarFilter, Harmony, Usual, evidence, hops_of
 from visualizer.analysis.barpointer import BeatFilter
-from visualizer.analysis.frontend import BANDS, FEATURES, OCTAVES
+from visualizer.analysis.frontend import FEATURES
 from visualizer.analysis.network import FASTEST, SLOWEST, Answer
 from visualizer.analysis.tempo import TempoTracker, spread
 from visualizer.model.grid import BeatGrid
@@ -129,80 +128,6 @@ def test_accents_tell_the_bar(metre: int) -> None:
     number = round(grid.position(after))
     index = int(np.abs(beats - after).argmin())
     assert (number - grid.downbeat) % metre == index % metre
-
-
-def test_a_bar_filter_that_forgot_learns_another_metre_at_once() -> None:
-    def play(bar: BarFilter, metre: int, beats: int) -> None:
-        for i in range(beats * 47):
-            grid = BeatGrid(0.0, 0.5, 1.0, 0)
-            t = (i + 1) * TICK_S
-            struck = grid.phase(t) < 0.1
-            bar.step(grid, t, 0.8 * struck, 0.7 if struck and round(grid.position(t)) % metre == 0 else 0.02, NOTHING, SILENT)
-
-    bar = BarFilter()
-    play(bar, 3, 40)
-    assert bar.beats == 3
-    bar.forget()
-    play(bar, 4, 10)
-    assert bar.beats == 4
-
-
-@pytest.mark.parametrize(("places", "metre"), [((0,), 4), ((0,), 3), ((0, 2), 4)])
-def test_bass_and_harmony_tell_the_bar_where_the_network_is_of_two_minds(places: tuple[int, ...], metre: int, rng: np.random.Generator) -> None:
-    """Each beat alike to the network; chords change on the first one and the bass plays there (and softer on the third: still no two bars of two)."""
-    bar, grid = BarFilter(), BeatGrid(0.0, 0.5, 1.0, 0)
-    for i in range(60 * 47):
-        t = (i + 1) * TICK_S
-        bars, n = divmod(int(grid.position(t)), metre)
-        phase = grid.phase(t)
-        row = np.abs(rng.normal(0.0, 0.05, FEATURES)).astype(np.float32)
-        if n in places and phase < 0.4:
-            share = 1.0 if n == 0 else 0.3
-            row[:5] += 1.5 * share
-            row[BANDS:BANDS + 5] += share * (phase < 0.05)
-            row[2 * BANDS:2 * BANDS + OCTAVES] += 0.5 * share
-        bar.step(grid, t, 0.8 * (phase < 0.1), 0.3 * (phase < 0.1), row, triad(5 * bars))
-    assert bar.beats == metre
-    assert bar.downbeat % metre == 0
-
-
-def triad(root: int) -> np.ndarray:
-    """(12,) a major chord's pitch classes."""
-    out = np.full(12, 0.02, np.float32)
-    out[[root % 12, (root + 4) % 12, (root + 7) % 12]] = 0.27
-    return out
-
-
-@pytest.mark.parametrize("shift", [0, 1, 2, 3])
-def test_chords_alone_tell_the_first_beat(shift: int) -> None:
-    """Nothing but a chord that changes every four beats, the network silent about downbeats."""
-    bar, grid = BarFilter(), BeatGrid(0.0, 0.5, 1.0, 0)
-    for i in range(40 * 47):
-        t = (i + 1) * TICK_S
-        struck = grid.phase(t) < 0.1
-        bar.step(grid, t, 0.8 * struck, 0.3 * struck, NOTHING, triad(5 * ((int(grid.position(t)) - shift) // 4)), busy=i % 2 == 1)
-    assert bar.beats == 4
-    assert bar.downbeat % 4 == shift
-
-
-def test_a_turn_of_the_harmony_is_seen_where_it_is() -> None:
-    harmony = Harmony()
-    for _ in range(1500):
-        harmony.step(SILENT)
-    assert harmony.turn(100, 50) == 0.0
-    for i in range(1600):   # round the ring
-        harmony.step(triad(0 if i < 1500 else 5))
-    assert harmony.turn(100, 50) > 0.5
-    assert harmony.turn(100, 50) > harmony.turn(75, 50) > harmony.turn(50, 50) - 1e-9
-    assert harmony.turn(300, 50) == pytest.approx(0.0, abs=1e-6)
-
-
-def test_evidence_has_no_opinion_of_silence_and_does_not_break_at_the_edges() -> None:
-    usual = Usual()
-    for period in (0.15, 0.5, 2.0):
-        rows = np.zeros((2 + hops_of(period), FEATURES), np.float32)
-        assert np.isfinite(usual.step(evidence(rows, 0.0, 0.0))).all()
-    assert np.abs(usual.step(evidence(rows, 0.0, 0.0))[1:]).max() == 0.0
 
 
 def test_the_spread_of_a_tempo() -> None:

@@ -111,8 +111,8 @@ SHUFFLE = ({KICK: "x.....x.....", SNARE: "...X.....X..", HAT: "x.ox.ox.ox.o"}, {
            {KICK: "x..x..x..x..", SNARE: "..xX.x..xX.x", HAT: "x.ox.ox.ox.o"})
 TWELVE = ({KICK: "x.....x.....", SNARE: "...X.....X..", HAT: "xooxooxooxoo"}, {KICK: "x....xx.....", SNARE: "...X.....X..", RIDE: "xooxooxooxoo"},
           {KICK: "x.....x..x.x", SNARE: "...X.....X..", HAT: "xooxooxooxoo"})
-SIX = ({KICK: "x.....", SNARE: "...X..", HAT: "xooxoo"}, {KICK: "x....x", RIM: "...x..", HAT: "xooxoo"}, {KICK: "x..x..", TAMB: "..x..x", SHAKER: "xoxxox"},
-       {KICK: "x..x.x", SNARE: "...X..", RIDE: "xooxoo"})
+SIX = ({KICK: "x.....", SNARE: "...X..", HAT: "xooxoo"}, {KICK: "x....x", RIM: "...x..", HAT: "xooxoo"}, {KICK: "x..x.x", SNARE: "...X..", RIDE: "xooxoo"})
+JIG = (*SIX, {KICK: "x..x..", TAMB: "..x..x", SHAKER: "xoxxox"})   # slower, the last is a waltz whose bars are taken for beats
 SIXAFRO = ({COWBELL: "x.x.xx.x.x.x", KICK: "x.....x.....", CONGA_OPEN: "..x..x..x..x"},
            {COWBELL: "x.x.xx.x.x.x", KICK: "x..x..x..x..", CONGA_HIGH: "xooxooxooxoo", CONGA_LOW: ".....x.....x"})
 CHACARERA = ({TOM_FLOOR: "..x..x", RIM: "x.xx.x", KICK: "x....."}, {TOM_FLOOR: "..X.X.", RIM: "x.x.x.", KICK: "x.....", HAT: "xxxxxx"},
@@ -179,12 +179,12 @@ GROOVES = (
       maker="street", alone=0.5),
     G("onedrop", 4, 4, (60, 96), REGGAE, ("reggae", "melodic", "riddim", "long"), ("skank", "bubble", "skankdouble"), (0.5, 0.64), (4, 14), weight=2.0,
       maker="one drop", alone=0.12),
-    G("sixrock", 2, 3, (40, 100), SIX, ("root", "twelve", "two", "lilt"), ("twelve", "pad", "arpeggio", "oompahpah", "lilt", "quarters"), weight=1.6,
+    G("sixrock", 2, 3, (40, 100), SIX, ("root", "twelve", "two", "lilt"), ("twelve", "pad", "arpeggio", "lilt", "quarters"), weight=1.6,
       maker="six", alone=0.12),
     G("twelverock", 4, 3, (44, 92), TWELVE, ("root", "twelve", "two", "lilt", "walking"), ("twelve", "pad", "arpeggio", "lilt", "quarters", "shuffle"),
       weight=1.2, maker="six", alone=0.12),
     G("waltzes", 3, 2, (84, 208), WALTZ, ("root", "rootfifth", "walking", "melodic", "long"), ("boomchick", "boomchick", "arpeggio", "pad", "quarters", "talk"),
       (0.5, 0.66), (4, 14), weight=2.4, maker="three", alone=0.1),
-    G("jig", 2, 3, (88, 140), SIX, ("two", "lilt", "root"), ("oompahpah", "lilt", "twelve"), human=(4, 14), weight=0.6, maker="six",
+    G("jig", 2, 3, (88, 140), JIG, ("two", "lilt", "root"), ("oompahpah", "lilt", "twelve"), human=(4, 14), weight=0.6, maker="six",
       programs={"lead": (40, 73, 21, 22, 110), "comp": (24, 25, 21, 46)}),
 )
