@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
+from itertools import pairwise
 from multiprocessing import Pool
 from pathlib import Path
 
@@ -86,7 +87,7 @@ def states(beats: npt.NDArray[np.float64], firsts: npt.NDArray[np.float64]) -> t
     """(beats,) whether each is a first one, and its state: its bar's metre and its place there, -1 where that is not known or not among METRES."""
     first = np.array([bool(np.abs(firsts - b).min() < 1e-3) for b in beats])
     state, starts = np.full(len(beats), -1), np.flatnonzero(first)
-    for a, b in zip(starts[:-1], starts[1:], strict=True):
+    for a, b in pairwise(starts):
         metre = ALIKE.get(int(b - a), int(b - a))
         if metre in METRES:
             state[a:b] = FIRST[METRES.index(metre)] + np.arange(b - a) % metre
@@ -179,15 +180,18 @@ def teach(learnt: list[Item], held: list[Item], epochs: int, seed: int, size: in
             step += 1
         calm.eval()
         with torch.no_grad():
-            print(f"epoch {epoch + 1}: held out, filter and alone {[round(float(v), 4) for v in loss_of(calm.module, held)]}  F {right([calm.module], held):.4f}", flush=True)
+            filtered, alone = loss_of(calm.module, held)
+            print(f"epoch {epoch + 1}: held out, filter {filtered:.4f}, alone {alone:.4f}, F {right([calm.module], held):.4f}", flush=True)
         calm.train()
-    return calm.module.eval()
+    taught: BarNet = calm.module.eval()
+    return taught
 
 
 def export(nets: list[BarNet], path: Path) -> None:
     """Weights as half floats under the names that analysis/bar.py reads, those of all networks stacked."""
     every = [net.state_dict() for net in nets]
-    np.savez_compressed(path, **{name.replace(".", "_"): np.stack([d[name].numpy() for d in every]).astype(np.float16) for name in every[0]})
+    stacked = {str(name).replace(".", "_"): np.stack([d[name].numpy() for d in every]).astype(np.float16) for name in every[0]}
+    np.savez_compressed(path, **stacked)   # type: ignore[arg-type]
 
 
 def main() -> None:
