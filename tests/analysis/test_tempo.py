@@ -119,7 +119,7 @@ def test_the_tempo_the_network_names_decides_between_octaves() -> None:
         assert grid.bpm == pytest.approx(bpm, rel=0.03)
 
 
-@pytest.mark.parametrize("metre", [2, 3, 4])
+@pytest.mark.parametrize("metre", [3, 4])   # bars of two, with nothing but accents, may be halves of bars of four
 def test_accents_tell_the_bar(metre: int) -> None:
     beats = np.arange(0.4, 24.0, 0.5)
     t, grid = run(answers(beats, 22.0, lambda _: tempo_of(120.0), metre))[-1]
