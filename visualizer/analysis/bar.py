@@ -19,6 +19,8 @@ METRES = (2, 3, 4, 5)
 PRIOR = (0.05, 0.21, 0.70, 0.04)
 MOST_ODDS = 8.0
 """log odds, the most that one beat may say"""
+TEMPER = 0.6
+"""exponent of what the networks say: they learnt with true beats and from our own music, and are less right elsewhere than they think"""
 CHANGE = 0.004
 """share of beats after which anything may follow: a metre changes, a bar is a beat short"""
 KEPT = 160
@@ -54,7 +56,7 @@ class BarFilter:
         self._prior = np.concatenate([np.full(m, p / m) for m, p in zip(METRES, PRIOR, strict=True)])
         self._first = np.concatenate([[0], np.cumsum(METRES)[:-1]])
         self._next = np.concatenate([np.roll(np.arange(m), 1) + a for m, a in zip(METRES, self._first, strict=True)])   # where each state came from
-        self._opens = np.isin(np.arange(len(self._prior)), self._first) * 1.0   # whether each state's beat is one that a bar begins with
+        self._opens = np.isin(np.arange(len(self._prior)), self._first) * TEMPER   # how much each state's beat is one that a bar begins with
         self._network = BarNetwork()
         self._rows = np.zeros((KEPT, FEATURES), np.float32)   # the newest hops, as a ring
         self._said = np.zeros((KEPT, 2))   # what the network said of a beat and of a downbeat in each
