@@ -119,7 +119,8 @@ def test_the_tempo_the_network_names_decides_between_octaves() -> None:
         assert grid.bpm == pytest.approx(bpm, rel=0.03)
 
 
-@pytest.mark.parametrize("metre", [3, 4])   # bars of two, with nothing but accents, may be halves of bars of four
+@pytest.mark.parametrize("metre", [
+    pytest.param(2, marks=pytest.mark.xfail(strict=True, reason="with nothing but accents, bars of two are taken for halves of bars of four")), 3, 4])
 def test_accents_tell_the_bar(metre: int) -> None:
     beats = np.arange(0.4, 24.0, 0.5)
     t, grid = run(answers(beats, 22.0, lambda _: tempo_of(120.0), metre))[-1]
