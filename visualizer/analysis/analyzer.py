@@ -69,7 +69,7 @@ class Analyzer:
         raw = self._spectrum.step(mono)
         level = self._level.step(mono, block.samples, raw.flatness, self._tempo.sure)
         spectrum = raw.scaled(level.gain)
-        hz, confidence = self._pitch.step(mono, level.open, self._beats.due)
+        hz, confidence = self._pitch.step(mono, level.open)
         attacks = self._listen_for_attacks(features, spectrum, level, t)
         self._notes.step(midi_of(hz), level.rms_db, level.fast, attacks, t)
         tonality = self._tonality.step(spectrum.chroma, spectrum.flatness, level.open, midi_of(hz), confidence)

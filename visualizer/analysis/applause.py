@@ -48,8 +48,8 @@ class ApplauseMeter:
 
     def step(self, mono: Samples, opened: float) -> float:
         """mono: (HOP,) float32; opened: 0..1, how sure it is that this is not the room."""
+        at = self._hop % EVERY   # the look falls in hops in which no pitch is searched
         self._hop += 1
-        at = self._hop % EVERY   # the look falls in hops in which the beat network says nothing
         self._ring[at * HOP:(at + 1) * HOP] = mono
         if at == EVERY - 1:
             self._value = self._look(opened)

@@ -40,6 +40,7 @@ class BeatFilter:
         self._class = np.log(bpm / SLOWEST) / np.log(FASTEST / SLOWEST)   # 0..1 along the network's tempo classes
         self._row = np.repeat(np.arange(len(self.periods)), self.periods)
         self._frame = 0
+        self._classes: Array | None = None
         prior = np.exp(-0.5 * (np.log2(bpm / 108.0) / 0.75) ** 2)
         prior /= prior.sum()
         self._prior = np.repeat(prior / self.periods, self.periods).astype(np.float32)
@@ -51,7 +52,7 @@ class BeatFilter:
         self._leaked = np.float32(HOPS * leak) * self._prior
         self._ones = np.ones_like(self._prior)
         self.belief = self._prior.copy()
-        self._next = np.empty_like(self.belief)
+        self._next, self._odds = np.empty_like(self.belief), np.empty_like(self.belief)
 
     def step(self, answer: Answer | None) -> None:
         """One hop on, and what the network said of it, if this is a hop it speaks at."""
@@ -63,12 +64,16 @@ class BeatFilter:
             odds = beat / (1.0 - beat) * (1.0 - RARE) / RARE
             near = np.array([(1.0 - sure + sure * odds) ** self._temper for sure in SHAPE], np.float32)
             q[self._zone] *= np.repeat(near, len(self.periods))
-            self._frame += 1
-            if self._frame % TEMPO_EVERY == 0:
-                classes = np.interp(self._class, np.linspace(0.0, 1.0, len(answer.tempo)), answer.tempo * len(answer.tempo))
-                q *= ((classes + 0.02) ** self._tempo).astype(np.float32)[self._row]
             q *= np.float32((1.0 - HOPS * self._leak) / float(q @ self._ones))
             q += self._leaked
+            self._frame += 1
+            if self._frame % TEMPO_EVERY == 0:
+                self._classes = answer.tempo
+        elif self._classes is not None:   # a hop after the network spoke: the two are not done in one hop
+            likely = np.interp(self._class, np.linspace(0.0, 1.0, len(self._classes)), self._classes * len(self._classes))
+            self._classes = None
+            q *= ((likely + 0.02) ** self._tempo).astype(np.float32).take(self._row, out=self._odds, mode="clip")
+            q *= np.float32(1.0 / float(q @ self._ones))
         self.belief, self._next = q, p
 
     def forget(self) -> None:

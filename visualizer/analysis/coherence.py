@@ -32,7 +32,7 @@ from .frontend import BANDS, GROUPS
 
 Array = npt.NDArray[np.float32]
 Wide = npt.NDArray[np.float64]
-MEANS = np.array([[(a <= i < b) / (b - a) for a, b in pairwise(GROUPS)] for i in range(BANDS)])
+MEANS = np.array([[(a <= i < b) / (b - a) for a, b in pairwise(GROUPS)] for i in range(BANDS)], np.float32)
 """(BANDS, 4): each group's mean over its bands"""
 HARMONICS = 4
 """beat, half, third, quarter"""
@@ -50,8 +50,8 @@ BARS = np.arange(BINS * (BARS_BACK - 4), BINS * BARS_BACK) - BINS * np.array([[0
 """where in the pattern the newest four beats lie, and those 2, 3 and 4 beats before"""
 LUCKY = 2.0 / sqrt(4 * BINS)
 """two standard deviations of a correlation over four beats' bins that have nothing in common"""
-TONAL_EVERY = 4
-"""hops between two looks at the chroma"""
+EVERY, TONAL_EVERY = 2, 4
+"""hops between two looks (21 ms are fine enough for a place in the beat, and all else takes longer), and between two at the chroma"""
 NOISY, SHOWN, NOISE_S = (0.45, 0.85), (0.12, 0.35), 1.5
 """flatness, followed over NOISE_S (s), from which most of what sounds is noise, and gathering or recurrence by which a pulse shows in it all the same"""
 LOOSE = 0.15
@@ -174,12 +174,13 @@ class CoherenceMeter:
     """Joins the parts; `step` once per hop."""
 
     def __init__(self, dt: float) -> None:
-        self._dt = dt
-        self._gathering, self._regularity, self._pattern = Gathering(2.0 * dt), Regularity(2.0 * dt), Pattern()
-        self._rises, self._usual, self._usual_keep = np.zeros(4), np.zeros(4), keep(2.0 * dt, 1.5)
+        self._dt, dt = dt, EVERY * dt
+        self._gathering, self._regularity, self._pattern = Gathering(dt), Regularity(dt), Pattern()
+        self._rises, self._usual, self._usual_keep = np.zeros(4), np.zeros(4), keep(dt, 1.5)
         self._agreement = self._regular = self._recurrence = 0.0
-        self._chroma = np.zeros(12, np.float32)
-        self._clear, self._hop = 0.0, 0
+        self._chroma, self._chroma_share = np.zeros(12, np.float32), np.float32(1.0 - keep(TONAL_EVERY * self._dt, 0.5))
+        self._clear, self._hop = 0.0, -1
+        self._last = Coherence(0.0, 0.0, 0.0, 0.0, 0.0)
         self._total = Follower(1.2, 0.7, dt)
         self._noise = Follower(NOISE_S, NOISE_S, dt)
         self._agree, self._loose, self._recur, self._pulse = (Follower(tau_s, tau_s, dt) for tau_s in (0.8, 0.8, 1.5, 0.5))
@@ -188,21 +189,23 @@ class CoherenceMeter:
         """features: of the front end; grid: as heard; t: s, the hop's end; belief: 0..1 in one beat at one tempo; chroma: (12,); key: 0..1, how clear
         the key is; flatness, opened: 0..1."""
         self._rises += np.maximum(features[BANDS:2 * BANDS], 0.0) @ MEANS
-        if self._hop % 2 == 0:   # two hops are 21 ms: fine enough for a place in the beat
-            self._see(grid.position(t - 0.5 * self._dt))
+        self._hop += 1
+        if self._hop % EVERY:   # hops in which the beat network speaks
+            return self._last
+        self._see(grid.position(t - 0.5 * self._dt))
         agreement, recurrence = self._agree.step(self._agreement), self._recur.step(self._recurrence)
         shown = max(agreement, recurrence)
         noise = smoothstep(*NOISY, self._noise.step(flatness)) * (1.0 - smoothstep(*SHOWN, shown))
         pulse = self._pulse.step(belief * smoothstep(0.0, GUESS, belief)) * (1.0 - noise)
-        self._hop += 1
         if self._hop % TONAL_EVERY == 0:
-            self._chroma += (chroma - self._chroma) * np.float32(1.0 - keep(TONAL_EVERY * self._dt, 0.5))
+            self._chroma += (chroma - self._chroma) * self._chroma_share
             self._clear = self._tonal()
         tonal = max(self._clear, IN_KEY * key) * (1.0 - smoothstep(0.08, 0.35, flatness))
         together = pulse * (UNSEEN + (1.0 - UNSEEN) * smoothstep(0.0, SEEN, shown))
         held = max(together, TONE * tonal)
         held = (held + LOOSE * self._loose.step(self._regular) * (1.0 - held)) * opened
-        return Coherence(self._total.step(held), pulse * opened, agreement * opened, recurrence * opened, tonal * opened)
+        self._last = Coherence(self._total.step(held), pulse * opened, agreement * opened, recurrence * opened, tonal * opened)
+        return self._last
 
     def _see(self, position: float) -> None:
         """What rose in the last two hops. position: beats since beat 0."""

@@ -33,8 +33,6 @@ PLAYED_S = 8.0
 """s of music after which a silence is an end"""
 TURNS = 4.0 * pi, 6.0 * pi, 8.0 * pi
 """rad a beat: halves, thirds and quarters of it each come to one place"""
-LOOK_EVERY = 2
-"""hops between two looks at colour and pitch classes, which are followed over seconds; in hops in which the beat network says nothing"""
 QUARTER = np.float32(0.25)
 QUIET, PLAYING = 0.05, 0.10
 """of the slow level: below the first it is quiet, above the second something plays"""
@@ -56,9 +54,10 @@ class Form:
 
 
 class FormMeter:
-    """`step` once per hop."""
+    """`step` at an even pace; what it follows takes seconds."""
 
     def __init__(self, dt: float) -> None:
+        """dt: s from step to step."""
         self._dt = dt
         self._held, self._music = Follower(0.5, 1.2, dt), Follower(0.7, 1.5, dt)
         self._noise, self._storm = Follower(0.3, 0.3, dt), Follower(0.35, 1.2, dt)
@@ -71,8 +70,7 @@ class FormMeter:
         self._power = [1e-12, 1e-12]   # of the last second, of the last eight
         self._top, self._top_keep = 0.0, keep(dt, 25.0)
         self._color, self._seen = np.zeros((2, 28), np.float32), np.zeros(28, np.float32)
-        self._color_keep = np.array([[keep(LOOK_EVERY * dt, 1.0)], [keep(LOOK_EVERY * dt, 8.0)]], np.float32)
-        self._changed, self._entropy, self._hop = 0.0, 0.0, -1
+        self._color_keep = np.array([[keep(dt, 1.0)], [keep(dt, 8.0)]], np.float32)
         self._quiet_s, self._played_s, self._since_s = 99.0, 0.0, 99.0
         self._places, self._weight, self._place_keep = [0j, 0j, 0j], 0.0, keep(dt, 1.5)
         self._together, self._together_keep = 0.0, keep(dt, 8.0)
@@ -81,10 +79,9 @@ class FormMeter:
     def step(self, level: Level, coherence: Coherence, pulse: float, beaten: float, tonal: float, flatness: float, held_s: float, attacks: Sequence[float],
              mel: Samples, chroma: Samples, hands: float) -> Form:
         """pulse: 0..1 confidence of the grid; beaten: 0..1, that there is a pulse at all, whichever; tonal: 0..1, clarity of a key; flatness: 0..1, spectral;
-        held_s: s that the present note has lasted, 0 none; attacks: places in the beat of the onsets told in this hop, in beats; mel: (64,) amplitudes seen;
+        held_s: s that the present note has lasted, 0 none; attacks: places in the beat of the onsets told since the last step, in beats; mel: (64,) amplitudes seen;
         chroma: (12,) sum 1; hands: 0..1, ApplauseMeter's."""
         dt = self._dt
-        self._hop += 1
         plays = level.slow
         held = self._held.step(1.0 if held_s > STAY_S else 0.0)
         self._attacks = self._attacks * self._attack_keep + len(attacks) / 1.2
@@ -136,13 +133,12 @@ class FormMeter:
         classes -= chroma
         classes *= self._class_keep
         classes += chroma
-        if self._hop % LOOK_EVERY == 0:
-            share = classes / np.float32(max(1e-9, float(np.add.reduce(classes))))
-            share += np.float32(1e-9)
-            self._entropy = -float(share @ np.log(share)) / log(12.0)
+        share = classes / np.float32(max(1e-9, float(np.add.reduce(classes))))
+        share += np.float32(1e-9)
+        entropy = -float(share @ np.log(share)) / log(12.0)
         loose = (1.0 - smoothstep(0.5, 0.75, together)) * (1.0 - smoothstep(0.4, 0.65, coherence))
         fallen = smoothstep(0.2, 0.45, self._together - together)
-        return max(loose * smoothstep(0.968, 0.986, self._entropy), fallen * smoothstep(0.965, 0.985, self._entropy))
+        return max(loose * smoothstep(0.968, 0.986, entropy), fallen * smoothstep(0.965, 0.985, entropy))
 
     def _trend(self, level: Level) -> float:
         power = 10.0 ** (max(level.rms_db, level.floor_db) / 10.0)
@@ -152,17 +148,16 @@ class FormMeter:
 
     def _novelty(self, mel: Samples, chroma: Samples, plays: float) -> float:
         """One minus the cosine between colour (mel by fours, and pitch classes) of the last second and of the last eight."""
-        if self._hop % LOOK_EVERY == 0:
-            now, seen = self._color, self._seen
-            np.sqrt(np.add.reduce(mel.reshape(16, 4), axis=1) * QUARTER, out=seen[:16])
-            seen[16:] = chroma
-            now -= seen
-            now *= self._color_keep
-            now += seen
-            a, b = now
-            size = sqrt(float(a @ a) * float(b @ b))
-            self._changed = min(1.0, max(0.0, (1.0 - float(a @ b) / size) / 0.15)) if size > 1e-9 else 0.0
-        return self._changed * smoothstep(0.5 * PLAYING, PLAYING, plays)
+        now, seen = self._color, self._seen
+        np.sqrt(np.add.reduce(mel.reshape(16, 4), axis=1) * QUARTER, out=seen[:16])
+        seen[16:] = chroma
+        now -= seen
+        now *= self._color_keep
+        now += seen
+        a, b = now
+        size = sqrt(float(a @ a) * float(b @ b))
+        changed = min(1.0, max(0.0, (1.0 - float(a @ b) / size) / 0.15)) if size > 1e-9 else 0.0
+        return changed * smoothstep(0.5 * PLAYING, PLAYING, plays)
 
     def _kind(self, quiet: bool, music: float, house: float, single: float, full: float, dying: float, trend: float, coherence: float, strong: float,
               pulse: float) -> tuple[int, float]:

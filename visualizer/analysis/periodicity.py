@@ -42,7 +42,7 @@ class Periodicity:
 
     clarity: (3, LAGS) the normalised square difference of McLeod and Wyvill ("A smarter way to find pitch", ICMC 2005), 1 = repeats exactly, by FFT.
     Only the newest WINDOWS samples are compared, so a new note is told one window and one period after it began, however long the strip.
-    power: (2, BINS) hann-windowed power of the whole strips, of the full rate and of a quarter of it, each at every second hop.
+    power: (2, BINS) hann-windowed power of the whole strips, of the full rate and of a quarter of it.
     block_db: 16 numbers, dBFS of the last 128-sample blocks, newest last.
     """
 
@@ -50,7 +50,6 @@ class Periodicity:
         self.clarity = np.zeros((3, LAGS))
         self.power = np.zeros((2, BINS))
         self.block_db = [-120.0] * 16
-        self._hop = 0
         self._strips = np.zeros((2, SIZE))
         self._incoming = np.zeros(HOP + TAPS - DECIMATE)
         stride = self._incoming.itemsize
@@ -90,11 +89,10 @@ class Periodicity:
         energy += energy[:, :1] + 1e-9   # of the newest samples (lag 0) and of as many a lag before
         energy *= 0.5
         np.divide(correlation, energy, out=self.clarity)
-        strip = self._hop = 1 - self._hop   # the strips take turns: their spectra are needed to tell octaves, not to be in time
-        shown, power = whole[strip], self.power[strip, 1:-1]
-        hann = shown[:-2] + shown[2:]   # the window, applied to the spectrum
+        hann = whole[:, :-2] + whole[:, 2:]   # the window, applied to the spectrum
         hann *= -0.5
-        hann += shown[1:-1]
+        hann += whole[:, 1:-1]
+        power = self.power[:, 1:-1]
         np.multiply(hann.real, hann.real, out=power)
         power += hann.imag * hann.imag
 

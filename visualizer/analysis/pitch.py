@@ -20,13 +20,20 @@ FULL_GAIN = 0.30
 """worth of a full series of harmonics: a common subharmonic of two voices has gaps"""
 QUICK_SHARE = 0.6
 """share of the short windows in a candidate's worth; the long one has the rest"""
-MEMORY = 0.6
-"""share of a track's lead that the next hop inherits"""
+SEARCH_S = 2.0 * TICK_S
+"""s from one search to the next: other hops have other things to do"""
+MEMORY = 0.4
+"""share of a track's lead that the next search inherits"""
+LATE = 0.2
+"""share of SEARCH_S by which the windows make what is found late"""
+GLIDE, BEND = 0.8, 0.1
+"""semitones from search to search up to which a pitch glides and does not jump (a voice's vibrato moves by half a one), and the most of its bend that is
+believed: a gliding pitch is told where it is by now, by Newton's backward formula, not where it was"""
 JUMP, JUMP_SEMITONE = 0.10, 0.01
 """cost of a jump to another note, and of each semitone of it up to two octaves"""
 LET_GO = 0.1
 """how far below the threshold a claimed pitch may fall before it is given up"""
-TAIL_DB, NOTE_FALL_DB = 26.0, 4.0
+TAIL_DB, NOTE_FALL_DB = 26.0, 2.0
 """dB below the note at which what still rings is its tail and not the note, and dB/s by which the level that stands for the note comes down"""
 QUIET_DB = -80.0
 """dBFS; nothing below is a voice"""
@@ -34,10 +41,6 @@ ONE_VOICE = (0.70, 0.90)
 """clarity over 50 ms of which a lone voice has more, and a chord, or a voice among others, less"""
 NO_ROOT_DB, FULL_SERIES = 18.0, (0.70, 0.85)
 """dB by which the first harmonic may lie below the strongest; further down, only a full series makes it one voice: chords repeat at a root that nobody plays"""
-CROWDED = 0.5
-"""belief in a lone voice below which a hop may go unsearched: a band plays, and a voice that steps out of it is told one hop later"""
-STEADY_SEMITONES, STEADY_DB = 0.12, 1.5
-"""what a held pitch may have moved between the last two searches, and its level since, if a hop is to go unsearched: a vibrato moves by less"""
 DEEP_HZ, DEEP_CLARITY = 62.0, (0.93, 0.97)
 """below, strings and pianos hardly sound their first harmonic and the others lie too close to count: the second and near perfect repetition will do"""
 
@@ -75,7 +78,7 @@ def harmonics(power: Array, hz: Array) -> tuple[Array, Array]:
 
 
 class PitchTracker:
-    """The likeliest path through the newest hops' candidates, read at its newest end (no look-ahead); `step` once per hop.
+    """The likeliest path through the newest candidates, read at its newest end (no look-ahead); `step` once per hop.
 
     Candidates are peaks of three normalised correlations (Periodicity); a candidate is worth its clarity, a little for being higher and for a full series of
     harmonics, and what the best track leading to it brings along (as in Talkin's RAPT, 1995, and Boersma's, 1993, but forgetting: no delay, bounded memory).
@@ -85,38 +88,43 @@ class PitchTracker:
         """threshold: clarity 0..1 below which no pitch is claimed."""
         self._periodicity = Periodicity()
         self._threshold = threshold
-        self._tracks: tuple[Array, Array] | None = None   # log2 Hz and lead (<= 0) of the last hop's candidates
-        self._voiced = self._steady = self._idle = False
-        self._told, self._level_db = (0.0, 0.0), -120.0   # Hz and confidence, and dBFS, of the last search
-        self._note_db = -120.0
-        self._solo = Follower(0.15, 0.40, TICK_S, 1.0)
-        self._relax = keep(TICK_S, 0.5)
+        self._tracks: tuple[Array, Array] | None = None   # log2 Hz and lead (<= 0) of the last search's candidates
+        self._searches = self._voiced = False
+        self._span = 4   # 128-sample blocks in a period of what is claimed
+        self._found = self._told = 0.0, 0.0   # Hz and confidence of the last search, and for the hop after it
+        self._note_db, self._slope = -120.0, 0.0
+        self._solo = Follower(0.15, 0.40, SEARCH_S, 1.0)
+        self._relax = keep(SEARCH_S, 0.5)
 
-    def step(self, mono: npt.NDArray[np.float32], opened: float, busy: bool = False) -> tuple[float, float]:
-        """mono: (HOP,) float32, any level; opened: 0..1; busy: in this hop others have much to do, so nothing is searched if it can wait.
-        (hz, confidence 0..1); both 0 when there is no one clear pitch."""
+    def step(self, mono: npt.NDArray[np.float32], opened: float) -> tuple[float, float]:
+        """mono: (HOP,) float32, any level; opened: 0..1. (hz, confidence 0..1); both 0 when there is no one clear pitch. Searched at every second hop, those in
+        which the beat network says nothing; between, a pitch goes on as it went until its sound is gone."""
         p = self._periodicity
         p.take(mono)
-        if busy and not self._idle and self._can_wait():
-            self._idle = True
+        self._searches = not self._searches
+        if not self._searches:
+            if self._voiced and self._gone(max(p.block_db[-self._span:])):
+                self._voiced, self._found, self._told = False, (0.0, 0.0), (0.0, 0.0)
             return self._told
-        before, self._idle = self._told, False
-        self._told = self._search(opened)
-        self._level_db = max(p.block_db[-4:])
-        self._steady = self._voiced and before[0] > 0.0 and 12.0 * abs(log2(self._told[0] / before[0])) < STEADY_SEMITONES
-        return self._told
+        before, self._found = self._found[0], self._search(opened)
+        hz, confidence = self._told = self._found
+        slope = 12.0 * log2(hz / before) if hz > 0.0 and before > 0.0 else 0.0
+        slope = slope if abs(slope) < GLIDE else 0.0
+        bend = max(-BEND, min(BEND, slope - self._slope)) if slope else 0.0
+        self._slope = slope
+        now, next_hop = (hz * 2.0 ** (later * (slope + 0.5 * (later + 1.0) * bend) / 12.0) for later in (LATE, LATE + 0.5))
+        self._told = next_hop, confidence
+        return now, confidence
 
-    def _can_wait(self) -> bool:
-        """Nothing is claimed and nothing soon could be, or a note is held as it was."""
-        if self._voiced:
-            return self._steady and abs(max(self._periodicity.block_db[-4:]) - self._level_db) < STEADY_DB
-        return self._solo.value < CROWDED
+    def _gone(self, level_db: float) -> bool:
+        """Whether this, dBFS, is too little for a voice, or only what still rings of the note."""
+        return level_db <= max(QUIET_DB, self._note_db - TAIL_DB)
 
     def _search(self, opened: float) -> tuple[float, float]:
         """(hz, confidence) of the newest hop."""
         p = self._periodicity
         p.step()
-        self._note_db -= NOTE_FALL_DB * TICK_S
+        self._note_db -= NOTE_FALL_DB * SEARCH_S
         hz = p.candidates(CANDIDATES, OCTAVE_GAIN)
         if len(hz) == 0:
             self._tracks, self._voiced = None, False
@@ -136,7 +144,8 @@ class PitchTracker:
 
         f, sure = float(hz[best]), float(clear[SURE, best])
         clarity = 0.5 * (float(quick[best]) + max(float(quick[best]), sure))
-        level = max(p.block_db[-max(2, ceil(375.0 / f)):])   # over a period: a low note's pulses stand apart
+        self._span = max(2, ceil(375.0 / f))
+        level = max(p.block_db[-self._span:])   # over a period: a low note's pulses stand apart
         self._note_db = max(level, self._note_db)
         one = smoothstep(*ONE_VOICE, sure)
         first, second = root_db[best].tolist()
@@ -145,7 +154,7 @@ class PitchTracker:
             one *= max(smoothstep(*FULL_SERIES, float(full[best])), deep)
         solo = self._follow_solo(one, opened, level)
         enough = self._threshold - (LET_GO if self._voiced else 0.0)
-        self._voiced = opened > 0.3 and clarity > enough and solo > 0.5 and level > max(QUIET_DB, self._note_db - TAIL_DB)
+        self._voiced = opened > 0.3 and clarity > enough and solo > 0.5 and not self._gone(level)
         return (f, min(1.0, clarity) * smoothstep(0.3, 0.8, solo)) if self._voiced else (0.0, 0.0)
 
     def _follow_solo(self, one: float, opened: float, level_db: float) -> float:

@@ -100,9 +100,9 @@ class SpectrumMeter:
         found = np.empty(MELS + 4, np.float32)
         broad = self._broad @ power
         total, centre = float(broad[-2]), float(broad[-1])
-        if self._hop % CHROMA_EVERY == 0:
-            self._chroma = self._fold()
         self._hop += 1
+        if self._hop % CHROMA_EVERY == 2:   # in hops in which no pitch is searched
+            self._chroma = self._fold()
         if total < 1e-16:
             return Spectrum(np.zeros(MELS, np.float32), np.zeros(4, np.float32), np.zeros(12, np.float32), 0.0, 0.0)
         brightness = min(1.0, max(0.0, (centre / total - _DARK) / (_BRIGHT - _DARK)))

@@ -72,7 +72,7 @@ class TonalityMeter:
     def step(self, chroma: Array, flatness: float, opened: float, pitch_class: float, confidence: float) -> Tonality:
         """chroma: (12,) sum 1 or 0; flatness, opened: 0..1; pitch_class: 0..12 of the one voice, with its confidence 0..1 (0: no single voice)."""
         self._hop += 1
-        if self._hop % EVERY == EVERY - 1:   # two hops after a new chroma, and not in one with the beat network
+        if self._hop % EVERY == 0:   # two hops after a new chroma, and not in one in which a pitch is searched
             tonal = opened * (1.0 - smoothstep(0.10, 0.35, flatness))
             c = chroma.astype(np.float64)
             self._long *= self._forget
