@@ -15,13 +15,11 @@ import torch
 from torch import Tensor, nn
 
 from visualizer.analysis.frontend import BANDS, COMPRESS, FEATURES
-from visualizer.analysis.network import BEAT_STACKS, FASTEST, HOPS, SLOWEST, TAPS
+from visualizer.analysis.network import BEAT_STACKS, FASTEST, HOPS, SLOWEST, TAPS, TEMPI
 from visualizer.model.time import TICK_S
 
 FRAME_S = HOPS * TICK_S
 CHANNELS, LAYERS = 32, 9
-TEMPI = 72
-"""tempo classes, from SLOWEST to FASTEST"""
 AUDIBLE_DB = (-9.0, -3.0)
 """music to audience: below the first a pulse is not there, above the second it is, between them who can tell"""
 SETTLED = 400

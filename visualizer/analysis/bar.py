@@ -1,6 +1,9 @@
 """Which beat is the first of its bar: a forward filter over metre and place in the bar, asked once per beat with what a small network makes of its signs."""
 from __future__ import annotations
 
+from bisect import bisect
+from collections import deque
+from collections.abc import Callable
 from math import floor
 
 import numpy as np
@@ -55,6 +58,7 @@ class BarFilter:
         self.beats, self.downbeat = 4, 0
         self._prior = np.concatenate([np.full(m, p / m) for m, p in zip(METRES, PRIOR, strict=True)])
         self._first = np.concatenate([[0], np.cumsum(METRES)[:-1]])
+        self._edges: list[int] = self._first.tolist()
         self._next = np.concatenate([np.roll(np.arange(m), 1) + a for m, a in zip(METRES, self._first, strict=True)])   # where each state came from
         self._opens = np.isin(np.arange(len(self._prior)), self._first) * TEMPER   # how much each state's beat is one that a bar begins with
         self._network = BarNetwork()
@@ -68,7 +72,8 @@ class BarFilter:
         self._belief = self._prior.copy()
         self._signs = Signs()
         self._heard: int | None = None
-        self._waiting: int | None = None   # the beat that is judged next
+        self._jobs: deque[tuple[Callable[[int, float, float], None], int]] = deque()   # what is still to do, and for which beat
+        self._turns: list[float] = []
 
     def step(self, grid: BeatGrid, t: float, beat: float, downbeat: float, features: Array, chroma: Array, busy: bool = False) -> None:
         """grid: as now believed; t: s, the hop's end; beat, downbeat: the network's newest answers 0..1; features, chroma: (FEATURES,), (12,) of this hop;
@@ -80,24 +85,21 @@ class BarFilter:
         if busy:
             return
         period = grid.period_s / TICK_S
-        if self._waiting is not None:   # some hops after it was heard: the two are not done in one
-            number, self._waiting = self._waiting, None
-            self._judge(number, (t - grid.anchor_s) / TICK_S - (number - grid.beat) * period, period)
-            return
-        enough = hops_of(grid.period_s)
-        position = grid.position(t - (enough - 1) * TICK_S)   # the newest beat that lies far enough back
-        number = floor(position)
-        if self._heard is None:
-            self._heard = number
-        if number > self._heard:
-            for _ in range(min(8, number - self._heard)):
-                self._belief = self._belief[self._next]
-            self._heard = number
-            late = int((position - number) * period)
-            if late <= LONGEST:   # the grid may have moved on
-                self._hear(number, late, enough, period)
-            if number - AHEAD in self._signs:
-                self._waiting = number - AHEAD
+        if not self._jobs:
+            enough = hops_of(grid.period_s)
+            self._note(floor(grid.position(t - (enough - 1) * TICK_S)))   # the newest beat that lies far enough back
+        if self._jobs:   # one a hop
+            job, number = self._jobs.popleft()
+            job(number, (grid.position(t) - number) * period, period)
+
+    def _note(self, number: int) -> None:
+        """Beat `number` may be heard now: what there is to do, if it is a new one."""
+        heard = number if self._heard is None else self._heard
+        self._heard = max(heard, number)
+        for _ in range(min(8, number - heard)):
+            self._belief = self._belief[self._next]
+        if number > heard:
+            self._jobs += (self._hear, number), (self._look_back, number), (self._judge, number - AHEAD)
 
     def heard(self) -> Array:
         """(NEWEST, FEATURES): the newest hops, the newest last."""
@@ -108,21 +110,32 @@ class BarFilter:
         first = self._at - ago
         return self._rows.take(np.arange(first, first + hops), 0, mode="wrap")
 
-    def _hear(self, number: int, late: int, enough: int, period: float) -> None:
-        """late: hops since there was enough to be heard of beat `number`; enough: hops from its own on; period: hops."""
-        ago = late + enough - 1   # hops since its own
-        where = np.arange(self._at - ago - BEFORE, self._at - ago + AFTER)
-        beat, downbeat = self._said.take(where, 0, mode="wrap").max(axis=0).tolist()
-        self._signs.at_beat(number, evidence(self._seen(ago + BEFORE, BEFORE + enough), beat, downbeat))
-        self._signs.half_way(number - 1, self._seen(ago + round(0.5 * period) + BEFORE, BEFORE + AFTER))
+    def _hear(self, number: int, ago: float, period: float) -> None:
+        """What is seen of beat `number` itself. ago, period, here and below: hops since the beat and from one to the next."""
+        enough = hops_of(period * TICK_S)
+        if not 0.0 <= ago - enough + 1.0 < LONGEST + 1.0:   # the grid has moved on
+            return
+        own = floor(ago)   # hops since the one it fell into
+        beat, downbeat = self._said.take(np.arange(self._at - own - BEFORE, self._at - own + AFTER), 0, mode="wrap").max(axis=0).tolist()
+        self._signs.at_beat(number, evidence(self._seen(own + BEFORE, BEFORE + enough), beat, downbeat))
+
+    def _look_back(self, number: int, ago: float, period: float) -> None:
+        """What is seen half a beat before it, and how far the harmony turned at the beat that is judged next."""
+        first = floor(ago) + round(0.5 * period) + BEFORE
+        if BEFORE + AFTER <= first < KEPT:
+            self._signs.half_way(number - 1, self._seen(first, BEFORE + AFTER))
+        self._turns = [self._harmony.turn(round(ago + AHEAD * period) - SEEN, round(beats * period)) for beats in SPANS]
 
     def _judge(self, number: int, ago: float, period: float) -> None:
-        """ago, period: hops since beat `number` and from one to the next."""
-        turns = [self._harmony.turn(round(ago) - SEEN, round(beats * period)) for beats in SPANS]
-        p = self._belief * np.exp(self._network.step(self._signs.around(number, turns)) * self._opens)
-        p /= p.sum()
-        self._belief = (1.0 - CHANGE) * p + CHANGE * self._prior
+        """Whether a bar begins with it."""
+        if number not in self._signs:
+            return
+        p = self._belief * np.exp(self._network.step(self._signs.around(number, self._turns)) * self._opens)
+        p /= np.add.reduce(p)
+        p *= 1.0 - CHANGE
+        p += CHANGE * self._prior
+        self._belief = p
         best = int(self._belief.argmax())
-        row = int(np.searchsorted(self._first, best, side="right")) - 1
+        row = bisect(self._edges, best) - 1
         self.beats = METRES[row]
-        self.downbeat = number - (best - int(self._first[row]))
+        self.downbeat = number - (best - self._edges[row])

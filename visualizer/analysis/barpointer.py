@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from visualizer.model.time import TICK_S
 
-from .network import FASTEST, HOPS, SLOWEST, Answer
+from .network import FASTEST, HOPS, SLOWEST, TEMPI, Answer
 
 Array = npt.NDArray[np.float32]
 SHORTEST, LONGEST = 18, 188
@@ -37,8 +37,9 @@ class BeatFilter:
         self.position_of = np.concatenate([np.arange(n) for n in self.periods]).astype(np.float32)
         self._temper, self._leak, self._tempo = temper, leak, tempo * TEMPO_EVERY
         bpm = 60.0 / (self.periods * TICK_S)
-        self._class = np.log(bpm / SLOWEST) / np.log(FASTEST / SLOWEST)   # 0..1 along the network's tempo classes
-        self._row = np.repeat(np.arange(len(self.periods)), self.periods)
+        place = np.clip((TEMPI - 1) * np.log(bpm / SLOWEST) / np.log(FASTEST / SLOWEST), 0.0, TEMPI - 1.0)   # of each tempo among the network's classes
+        self._class = np.minimum(place.astype(np.intp), TEMPI - 2)
+        self._part = place - self._class
         self._frame = 0
         self._classes: Array | None = None
         prior = np.exp(-0.5 * (np.log2(bpm / 108.0) / 0.75) ** 2)
@@ -52,7 +53,7 @@ class BeatFilter:
         self._leaked = np.float32(HOPS * leak) * self._prior
         self._ones = np.ones_like(self._prior)
         self.belief = self._prior.copy()
-        self._next, self._odds = np.empty_like(self.belief), np.empty_like(self.belief)
+        self._next = np.empty_like(self.belief)
 
     def step(self, answer: Answer | None) -> None:
         """One hop on, and what the network said of it, if this is a hop it speaks at."""
@@ -70,9 +71,10 @@ class BeatFilter:
             if self._frame % TEMPO_EVERY == 0:
                 self._classes = answer.tempo
         elif self._classes is not None:   # a hop after the network spoke: the two are not done in one hop
-            likely = np.interp(self._class, np.linspace(0.0, 1.0, len(self._classes)), self._classes * len(self._classes))
+            below, above = self._classes.take(self._class), self._classes[1:].take(self._class)
+            likely = TEMPI * (below + self._part * (above - below))
             self._classes = None
-            q *= ((likely + 0.02) ** self._tempo).astype(np.float32).take(self._row, out=self._odds, mode="clip")
+            q *= np.repeat(((likely + 0.02) ** self._tempo).astype(np.float32), self.periods)
             q *= np.float32(1.0 / float(q @ self._ones))
         self.belief, self._next = q, p
 

@@ -124,8 +124,8 @@ class Regularity:
         self._weight = self._weight * self._keep + weight
         self._steps += 1
         if self._steps % REGULAR_EVERY == 0:
-            parts = self._vectors.view(np.float64).reshape(-1, 2)
-            power = float(np.maximum.reduce(np.einsum("ij,ij->i", parts, parts)))
+            parts = self._vectors.view(np.float64) ** 2
+            power = float(np.maximum.reduce(parts[::2] + parts[1::2]))
             self._value = min(1.0, sqrt(max(0.0, power - LUCKIEST * self._chance)) / max(1e-9, self._weight))
         return self._value
 
@@ -222,10 +222,9 @@ class CoherenceMeter:
 
     def _tonal(self) -> float:
         """1 - normalised entropy of the chroma over half a second, stretched: one clear chord near 1, noise near 0."""
-        p = self._chroma.astype(np.float64)
-        total = p.sum()
+        chroma = self._chroma.tolist()
+        total = sum(chroma)
         if total < 1e-6:
             return 0.0
-        p = p / total
-        entropy = -float(np.sum(p * np.log(np.maximum(p, 1e-12)))) / float(np.log(12.0))
+        entropy = -sum(x / total * log(max(x / total, 1e-12)) for x in chroma) / log(12.0)
         return smoothstep(0.03, 0.35, 1.0 - entropy)

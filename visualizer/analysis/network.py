@@ -19,8 +19,8 @@ BEAT_STACKS = ("beats_a", "beats_b")
 """files of weights beside this one"""
 RARER = 0.6
 """log odds by which music without a pulse, speech and noise are commoner before a stage (a sixth) than among what the networks learnt from (a tenth)"""
-SLOWEST, FASTEST = 30.0, 310.0
-"""beats a minute at the two ends of the tempo classes, evenly spaced on a log axis"""
+SLOWEST, FASTEST, TEMPI = 30.0, 310.0, 72
+"""beats a minute at the two ends of the tempo classes, and how many there are, evenly spaced on a log axis"""
 
 
 @cache
@@ -36,7 +36,7 @@ def weights(name: str) -> dict[str, Array]:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the network says of one frame. beat, downbeat: 0..1, that one has just sounded; pulse: 0..1, that the music has one;
-    tempo: (classes,) probabilities of SLOWEST..FASTEST beats a minute."""
+    tempo: (TEMPI,) probabilities of SLOWEST..FASTEST beats a minute."""
 
     beat: float
     downbeat: float

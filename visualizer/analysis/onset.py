@@ -31,7 +31,7 @@ class Events:
     def add(self, t: float, strength: float, band: int) -> Onset:
         """A new event at show time t (s)."""
         self._id += 1
-        self._last.append(Onset(self._id, t, float(np.clip(strength, 0.0, 1.0)), band))
+        self._last.append(Onset(self._id, t, min(1.0, max(0.0, strength)), band))
         return self._last[-1]
 
     def rows(self) -> list[Onset]:

@@ -36,7 +36,7 @@ class Swell:
     def forget(self) -> None:
         """The grid is another: what was seen around its beats says nothing of the new ones."""
         self.late_s, self._beat, self._beats = 0.0, -1, 0
-        self._mean = np.zeros((2, BEFORE + AFTER + 1))
+        self._mean, self._newest = np.zeros((2, BEFORE + AFTER + 1)), np.zeros((2, BEFORE + AFTER + 1))
 
     def due(self, grid: BeatGrid, t: float) -> bool:
         """Whether a beat lies AFTER hops back that was not looked at yet. grid: as told; t: s, the hop's end."""
@@ -50,10 +50,14 @@ class Swell:
         if end < BEFORE + AFTER + 1:   # the grid moved on by more than is kept
             return
         seen = rows[end - BEFORE - AFTER - 1:end]
-        come = np.add.reduce(seen[:, 2 * BANDS:2 * BANDS + OCTAVES], axis=1)
-        rise = np.add.reduce(np.maximum(seen[:, BANDS:2 * BANDS], 0.0), axis=1) / BANDS
+        newest = self._newest
+        np.add.reduce(seen[:, 2 * BANDS:2 * BANDS + OCTAVES], axis=1, out=newest[0])
+        np.add.reduce(np.maximum(seen[:, BANDS:2 * BANDS], 0.0), axis=1, out=newest[1])
+        newest[1] /= BANDS
         self._beats += 1
-        self._mean += max(NEWEST, 1.0 / self._beats) * (np.stack([come, rise]) - self._mean)
+        newest -= self._mean
+        newest *= max(NEWEST, 1.0 / self._beats)
+        self._mean += newest
         if self._beats < ENOUGH:
             return
         struck = smoothstep(*STRUCK, height(self._mean[1])[1])
@@ -65,7 +69,7 @@ def height(profile: Wide) -> tuple[int, float]:
     """(index of the highest of the hops from 8 before the beat on, its height over the lowest third)."""
     first = BEFORE - 8
     top = first + int(profile[first:].argmax())
-    return top, float(profile[top] - np.sort(profile)[:8].mean())
+    return top, float(profile[top]) - float(np.add.reduce(np.sort(profile)[:8])) / 8.0
 
 
 def half_way(profile: Wide) -> float:

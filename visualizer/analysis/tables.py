@@ -16,11 +16,12 @@ OLDEST_S = 99.0
 class EventTable:
     """One tier's newest EVENTS events. rows: (EVENTS,) EVENT, newest last."""
 
-    def __init__(self) -> None:
-        self.rows = np.zeros(EVENTS, EVENT)
+    def __init__(self, rows: Record | None = None, gpu: Samples | None = None) -> None:
+        """rows, gpu: empty parts of a frame, (EVENTS,) EVENT and (EVENTS, 4) float32, that are kept up to date; of its own where there are none."""
+        self.rows = np.zeros(EVENTS, EVENT) if rows is None else rows
+        self._gpu = np.zeros((EVENTS, 4), np.float32) if gpu is None else gpu
         self._times = np.full(EVENTS, LONG_AGO_S)
         self._last: Onset | None = None
-        self._gpu = np.zeros((EVENTS, 4), np.float32)
 
     def take(self, events: Sequence[Onset]) -> Record:
         """events: oldest first, <= EVENTS. `rows`, brought up to date."""
@@ -41,28 +42,31 @@ class EventTable:
 class NoteTable:
     """The newest NOTES notes. rows: (NOTES,) NOTE, newest last."""
 
-    def __init__(self) -> None:
-        self.rows = np.zeros(NOTES, NOTE)
+    def __init__(self, rows: Record | None = None, gpu: Samples | None = None) -> None:
+        """rows, gpu: empty parts of a frame, (NOTES,) NOTE and (NOTES, 4) float32, that are kept up to date; of its own where there are none."""
+        self.rows = np.zeros(NOTES, NOTE) if rows is None else rows
+        self._gpu = np.zeros((NOTES, 4), np.float32) if gpu is None else gpu
         self._written: list[Note | None] = [None] * NOTES
-        self._edges = np.full((NOTES, 2), LONG_AGO_S)   # start and end, nan where there is none
-        self._edges[:, 1] = np.nan
-        self._open = np.zeros(NOTES)   # what stands for the time since the end of a note that has none: -1 while it is held, 0 where there is no note
-        self._gpu = np.zeros((NOTES, 4), np.float32)
+        self._pace, self._offset = np.ones((NOTES, 2)), np.full((NOTES, 2), LONG_AGO_S)   # an age is now times the first less the second:
+        self._pace[:, 1], self._offset[:, 1] = 0.0, 0.0   # since the end of a note that has none it stands still, at -1 while it is held, at 0 where there is none
 
     def take(self, notes: Sequence[Note]) -> Record:
         """notes: oldest first, <= NOTES; they are immutable, so one that is the same object is the same note. `rows`, brought up to date."""
+        if notes and notes[-1] is self._written[-1]:   # the newest has changed whenever any has
+            return self.rows
         first = NOTES - len(notes)
         for i, note in enumerate(notes, first):
             if note is not self._written[i]:
                 self._written[i] = note
                 self.rows[i] = note.id, note.start, note.end, note.midi, note.strength
-                self._edges[i], self._open[i] = (note.start, note.end), -1.0
+                self._pace[i, 1] = not note.held
+                self._offset[i] = note.start, 1.0 if note.held else note.end
                 self._gpu[i, 2:] = note.midi, note.strength
         return self.rows
 
     def gpu(self, t: float) -> Samples:
         """(NOTES, 4) float32 at t (s): age s, s since its end (-1: held), midi, strength; newest last, age OLDEST_S and the rest 0 where there is none."""
-        ages = self._gpu[:, :2]
-        np.minimum(t - self._edges, OLDEST_S, out=ages, casting="same_kind")
-        np.copyto(ages[:, 1], self._open, casting="same_kind", where=np.isnan(ages[:, 1]))
+        ages = self._pace * t
+        ages -= self._offset
+        np.minimum(ages, OLDEST_S, out=self._gpu[:, :2], casting="same_kind")
         return self._gpu

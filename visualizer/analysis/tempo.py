@@ -1,6 +1,7 @@
 """The beat grid: the beat network's answers through the tempo-and-phase filter, read out as one hypothesis that is kept while the evidence allows."""
 from __future__ import annotations
 
+from bisect import bisect
 from math import floor, log
 
 import numpy as np
@@ -83,14 +84,14 @@ class TempoTracker:
             self._read(t)
         self._due = answer is not None
         self._bar.step(self._grid, t, self._beat, self._downbeat, features, chroma, answer is not None)
-        if answer is None and self._swell.due(self._grid, t):
+        if answer is not None and self._swell.due(self._grid, t):   # the bar has the other hops
             self._swell.step(self._grid, t, self._bar.heard())
         g = self._grid
         vague = VAGUE_WORTH + (1.0 - VAGUE_WORTH) * (1.0 - smoothstep(*VAGUE, self._spread))
         self._sure = self._mass * self._pulse * vague
         belief = self._sure * heard
         self._belief = belief if belief > 0.02 else 0.0
-        self._grid = BeatGrid(g.anchor_s, g.period_s, float(np.interp(self._belief, *CALIBRATION)), g.beat, self._bar.beats, self._bar.downbeat)
+        self._grid = BeatGrid(g.anchor_s, g.period_s, calibrated(self._belief), g.beat, self._bar.beats, self._bar.downbeat)
         return self._grid
 
     def _read(self, t: float) -> None:
@@ -136,6 +137,13 @@ class TempoTracker:
         expected = g.anchor_s + beats * g.period_s
         anchor = expected + PULL * (last - expected)
         self._grid = BeatGrid(anchor, g.period_s + PULL * (period - g.period_s), g.confidence, g.beat + beats, g.beats_per_bar, g.downbeat)
+
+
+def calibrated(belief: float) -> float:
+    """What CALIBRATION makes of a belief, both 0..1 (numpy's interp takes longer to be asked than to answer)."""
+    at, right = CALIBRATION
+    i = min(len(at) - 1, max(1, bisect(at, belief)))
+    return right[i - 1] + (right[i] - right[i - 1]) * (belief - at[i - 1]) / (at[i] - at[i - 1])
 
 
 def spread(tempo: Array) -> float:

@@ -117,9 +117,7 @@ class MusicFrame:
     @classmethod
     def of(cls, record: Record) -> MusicFrame:
         """Freeze a copy of `record` (() MUSIC)."""
-        copy = record.copy()
-        copy.flags.writeable = False
-        return cls(copy)
+        return cls(np.frombuffer(record.tobytes(), MUSIC).reshape(()))   # a structured copy goes field by field, thirty times slower
 
     @classmethod
     def vacant(cls, hop: int, last: MusicFrame | None = None) -> MusicFrame:
