@@ -23,7 +23,6 @@ from .tempo import TempoTracker
 from .tonality import TonalityMeter
 from .writer import FrameWriter
 
-
 NOWHERE = Form(FORMS.index("silence"), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 """where a piece stands of which nothing was heard yet"""
 

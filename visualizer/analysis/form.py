@@ -79,8 +79,8 @@ class FormMeter:
     def step(self, level: Level, coherence: Coherence, pulse: float, beaten: float, tonal: float, flatness: float, held_s: float, attacks: Sequence[float],
              mel: Samples, chroma: Samples, hands: float) -> Form:
         """pulse: 0..1 confidence of the grid; beaten: 0..1, that there is a pulse at all, whichever; tonal: 0..1, clarity of a key; flatness: 0..1, spectral;
-        held_s: s that the present note has lasted, 0 none; attacks: places in the beat of the onsets told since the last step, in beats; mel: (64,) amplitudes seen;
-        chroma: (12,) sum 1; hands: 0..1, ApplauseMeter's."""
+        held_s: s that the present note has lasted, 0 none; attacks: places in the beat of the onsets told since the last step, in beats;
+        mel: (64,) amplitudes seen; chroma: (12,) sum 1; hands: 0..1, ApplauseMeter's."""
         dt = self._dt
         plays = level.slow
         held = self._held.step(1.0 if held_s > STAY_S else 0.0)

@@ -63,7 +63,8 @@ class DilatedLayer:
     Biases are one more column of their matrices, beside an input that is always 1: at these sizes a call costs more than its numbers.
     """
 
-    def __init__(self, index: int, w: dict[str, Array]) -> None:
+    def __init__(self, index: int, w: dict[str, Array], found: Array) -> None:
+        """found: (channels + 1,), ending in 1: where what this layer finds is left."""
         self._conv, self._mix = (joined(w[f"{name}_{index}_weight"], w[f"{name}_{index}_bias"]) for name in ("conv", "mix"))
         channels, dilation = len(self._conv), 2 ** index
         length = (TAPS - 1) * dilation
@@ -72,12 +73,12 @@ class DilatedLayer:
         self._flat = np.ones(TAPS * channels + 1, np.float32)
         seen = self._flat[:-1].reshape(TAPS, channels)
         self._earlier, self._newest = seen[:-1], seen[-1]
-        self._found, self._added = np.ones(channels + 1, np.float32), np.zeros(channels, np.float32)
-        self._y, self._elu = self._found[:-1], Elu(channels)
+        self._found, self._added = found, np.zeros(channels, np.float32)
+        self._y, self._elu = found[:-1], Elu(channels)
         self._at = 0
 
-    def step(self, h: Array) -> Array:
-        """h: (channels,), the stream; it takes in what this layer adds. What the layer found, (channels,), until the next step."""
+    def step(self, h: Array) -> None:
+        """h: (channels,), the stream; it takes in what this layer adds."""
         at = self._at
         self._past.take(self._where[at], 0, self._earlier, "clip")
         self._newest[:] = h
@@ -86,7 +87,6 @@ class DilatedLayer:
         np.dot(self._conv, self._flat, out=self._y)
         self._elu.over(self._y)
         h += np.dot(self._mix, self._found, out=self._added)
-        return self._y
 
 
 def joined(weight: Array, bias: Array) -> Array:
@@ -104,8 +104,9 @@ class Stack:
 
     def __init__(self, w: dict[str, Array]) -> None:
         self._enter, self._reduce, self._head = joined(*entrance(w)), joined(w["reduce_weight"], w["reduce_bias"]), joined(w["head_weight"], w["head_bias"])
-        self._layers = [DilatedLayer(i, w) for i in range(sum(name.startswith("conv_") and name.endswith("_bias") for name in w))]
-        wide, channels = len(self._enter), len(self._reduce)
+        wide, channels, layers = len(self._enter), len(self._reduce), sum(name.startswith("conv_") and name.endswith("_bias") for name in w)
+        self._found = np.ones((layers, channels + 1), np.float32)
+        self._layers = [DilatedLayer(i, w, found) for i, found in enumerate(self._found)]
         self._input, self._entered, self._last = (np.ones(n + 1, np.float32) for n in (self._enter.shape[1] - 1, wide, 2 * channels))
         self._stream = np.zeros(channels, np.float32)
         self._elus = Elu(wide), Elu(channels), Elu(2 * channels)
@@ -116,10 +117,9 @@ class Stack:
         entered, h, last = self._entered[:-1], self._stream, self._last[:-1]
         self._elus[0].over(np.dot(self._enter, self._input, out=entered))
         self._elus[1].over(np.dot(self._reduce, self._entered, out=h))
-        total = last[:len(h)]
-        total[:] = 0.0
         for layer in self._layers:
-            total += layer.step(h)
+            layer.step(h)
+        np.add.reduce(self._found[:, :-1], axis=0, out=last[:len(h)])
         last[len(h):] = h
         self._elus[2].over(last)
         return np.asarray(self._head @ self._last, np.float32)

@@ -132,7 +132,7 @@ class Periodicity:
         low[:-HOP // DECIMATE] = low[HOP // DECIMATE:]
         low[-HOP // DECIMATE:] = np.ascontiguousarray(self._taps) @ self._filter
         blocks = self._incoming[-HOP:].reshape(4, 128)
-        self.block_db = self.block_db[4:] + [10.0 * log10(float(block @ block) / 128.0 + 1e-12) for block in blocks]
+        self.block_db = self.block_db[4:] + [10.0 * log10(power / 128.0 + 1e-12) for power in np.add.reduce(blocks * blocks, axis=1).tolist()]
 
 
 _RATE = np.array(RATES, float)

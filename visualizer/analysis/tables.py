@@ -48,7 +48,7 @@ class NoteTable:
         self._gpu = np.zeros((NOTES, 4), np.float32) if gpu is None else gpu
         self._written: list[Note | None] = [None] * NOTES
         self._pace, self._offset = np.ones((NOTES, 2)), np.full((NOTES, 2), LONG_AGO_S)   # an age is now times the first less the second:
-        self._pace[:, 1], self._offset[:, 1] = 0.0, 0.0   # since the end of a note that has none it stands still, at -1 while it is held, at 0 where there is none
+        self._pace[:, 1], self._offset[:, 1] = 0.0, 0.0   # where there is no end it stands still: at -1 while a note is held, at 0 without a note
 
     def take(self, notes: Sequence[Note]) -> Record:
         """notes: oldest first, <= NOTES; they are immutable, so one that is the same object is the same note. `rows`, brought up to date."""

@@ -1,4 +1,4 @@
-"""What was heard at one hop, as a MusicFrame: one record kept between hops, written through views over runs of neighbouring fields, and copied for each frame."""
+"""What was heard at one hop, as a MusicFrame: one record kept between hops, written through views over runs of neighbouring fields, copied for each frame."""
 from __future__ import annotations
 
 from collections.abc import Sequence

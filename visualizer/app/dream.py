@@ -99,6 +99,6 @@ class Dreamer:
         self._at += HOP
         if self._at >= len(self._sound) + REST_S / TICK_S * HOP:
             self._at = 0
-        record = dream.step(replace(block, samples=samples)).record.copy()
+        record = dream.step(replace(block, samples=samples)).opened()
         record["head"]["dream"], record["head"]["signal"] = 1, 0
         return MusicFrame.of(record)

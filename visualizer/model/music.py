@@ -119,6 +119,10 @@ class MusicFrame:
         """Freeze a copy of `record` (() MUSIC)."""
         return cls(np.frombuffer(record.tobytes(), MUSIC).reshape(()))   # a structured copy goes field by field, thirty times slower
 
+    def opened(self) -> Record:
+        """A copy of the record that may be written, for another frame."""
+        return np.frombuffer(bytearray(self.record.tobytes()), MUSIC).reshape(())
+
     @classmethod
     def vacant(cls, hop: int, last: MusicFrame | None = None) -> MusicFrame:
         """Silence with no source behind it, for a tick that nobody heard; event ids and the room's floor go on from `last`."""
@@ -144,7 +148,7 @@ class MusicFrame:
         """The same as a house would feel it that hears db more keenly: levels, bands, spectrum and waveform; what was heard, and when, stays."""
         if db == 0.0:
             return self
-        record, gain = self.record.copy(), np.float32(10.0 ** (db / 20.0))
+        record, gain = self.opened(), np.float32(10.0 ** (db / 20.0))
         gpu = record["gpu"]
         for name in ("level", "band", "band_hit", "mel"):
             gpu[name] = np.minimum(gpu[name] * gain, 1.0)

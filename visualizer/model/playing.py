@@ -45,7 +45,7 @@ def play(music: MusicFrame, notes: Sequence[Played]) -> MusicFrame:
     sounding = [n for n in notes if n.sound(t) > GONE]
     if not sounding:
         return music
-    record = music.record.copy()
+    record = music.opened()
     head, gpu = record["head"], record["gpu"]
     mel, chroma = gpu["mel"].reshape(-1), gpu["chroma"].reshape(-1)
     places = np.arange(MELS)
