@@ -201,7 +201,7 @@ class KWeighting:
 
 
 class LoudnessMeter:
-    """Momentary, short-term and integrated loudness; `step` once per hop.
+    """Momentary, short-term and integrated loudness; `step` at an even pace.
 
     Integrated: blocks of 400 ms every 100 ms, those below -70 LUFS and then those 10 LU below the mean of the rest left out (EBU R 128). Blocks are
     kept as a histogram of 0.1 LU (count and power), as libebur128 does, so that a night takes no more memory than a minute.
@@ -211,11 +211,12 @@ class LoudnessMeter:
     GATE_LUFS, RELATIVE_LU, BIN_LU = -70.0, -10.0, 0.1
 
     def __init__(self, dt: float, hop: int) -> None:
+        """dt, hop: s and samples of a step."""
         self._filter = KWeighting(hop)
         self._dt = dt
         n = int(np.ceil(self.SHORT_S / dt))
-        self._powers = np.zeros(n)   # of each hop, newest last
-        age = np.arange(n, 0, -1) * dt   # s from each hop's start to now; the oldest counts in part
+        self._powers = np.zeros(n)   # of each step, newest last
+        age = np.arange(n, 0, -1) * dt   # s from each step's start to now; the oldest counts in part
         self._weights = np.stack([np.clip((span + dt - age) / dt, 0.0, 1.0) * dt / span for span in (self.MOMENTARY_S, self.SHORT_S)])
         self._count, self._power = np.zeros(1000), np.zeros(1000)
         self._heard_s, self._next_s = 0.0, self.MOMENTARY_S

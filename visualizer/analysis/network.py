@@ -166,11 +166,6 @@ class BeatNetwork:
         self._flat = self._input.ravel()
         self._hop = 0
 
-    @property
-    def due(self) -> bool:
-        """Whether the next step answers, and so costs more."""
-        return self._hop % HOPS == HOPS - 1
-
     def step(self, features: Array) -> Answer | None:
         """features: (FEATURES,) float32 of one hop."""
         self._input[self._hop % HOPS] = features
