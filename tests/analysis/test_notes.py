@@ -56,6 +56,8 @@ def test_a_short_hole_is_bridged_and_a_long_one_ends_the_note() -> None:
 
 def test_flickers_are_no_notes() -> None:
     assert told([0.0, 60.0, 0.0, 0.0, 71.0, 0.0] * 20) == {}
+    assert told([0.0, 0.0, 60.0, 60.0, 0.0, 0.0, 71.0, 71.0] * 20) == {}, "one search and the hop after it"
+    assert len(told([60.0] * 20 + [72.0, 72.0] + [60.0] * 20, {20: 0.8}, [-20.0] * 42)) == 1, "at an attack beside the note too"
     assert len(told([60.0] * 20 + [72.0, 72.0] + [60.0] * 20)) == 1
 
 
@@ -100,3 +102,15 @@ def test_a_tick_that_nobody_heard_holds_no_note() -> None:
     vacant = MusicFrame.vacant(99, frames[-1])
     assert [n.id for n in vacant.notes()] == [n.id for n in frames[-1].notes()]
     assert not vacant.notes()[-1].held
+
+
+@pytest.mark.parametrize("decay_s", [0.15, 0.3])
+def test_plucks_are_one_note_each(decay_s: float, rng: np.random.Generator) -> None:
+    """A string that is struck while the one before rings: its pitch is no second beginning of the old note."""
+    tune = [int(m) for m in rng.permutation(np.arange(48, 76))]
+    plucks = [voice(m, d, fade_s=0.004) * np.exp(-np.arange(int(d * SAMPLE_RATE)) / SAMPLE_RATE / decay_s)
+              for m, d in zip(tune, rng.uniform(0.2, 0.5, len(tune)), strict=True)]
+    known: dict[int, Note] = {}
+    for frame in hear(room(np.concatenate([rest(0.5), *plucks, rest(0.3)]), rng)):
+        known |= {n.id: n for n in frame.notes()}
+    assert [round(n.midi) for n in sorted(known.values(), key=lambda n: n.id)] == tune

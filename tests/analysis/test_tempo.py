@@ -8,7 +8,7 @@ from math import floor
 import numpy as np
 import pytest
 
-from visualizer.analysis.barpointer import BeatFilter
+from visualizer.analysis.barpointer import TEMPO_EVERY, BeatFilter
 from visualizer.analysis.frontend import FEATURES
 from visualizer.analysis.network import FASTEST, SLOWEST, Answer
 from visualizer.analysis.tempo import TempoTracker, spread
@@ -109,6 +109,12 @@ def test_belief_is_a_probability_and_can_be_forgotten(rng: np.random.Generator) 
         assert (f.belief >= 0.0).all()
     f.forget()
     np.testing.assert_array_equal(f.belief, start)
+    f = BeatFilter()
+    for i in range(2 * TEMPO_EVERY):   # the tempo is looked at in the last: what it was told is forgotten too
+        f.step(Answer(0.1, 0.0, 1.0, tempo_of(200.0)) if i % 2 else None)
+    f.forget()
+    f.step(None)
+    assert np.abs(f.belief - start).sum() < 0.1
 
 
 def test_the_tempo_the_network_names_decides_between_octaves() -> None:

@@ -64,7 +64,7 @@ class Analyzer:
         spectrum = raw.scaled(level.gain)
         hz, confidence = self._pitch.step(mono, level.open)
         attacks = self._listen_for_attacks(features, spectrum, level, t)
-        self._notes.step(midi_of(hz), level.rms_db, level.fast, attacks, t)
+        self._notes.step(0.0 if self._pitch.struck else midi_of(hz), level.rms_db, level.fast, attacks, t)
         tonality = self._tonality.step(spectrum.chroma, spectrum.flatness, level.open, midi_of(hz), confidence)
         answer = self._beats.step(features)
         self._pulse = self._pulse if answer is None else answer.pulse
@@ -106,8 +106,8 @@ class Analyzer:
 
     def _follow_loudness(self, samples: Samples, due: bool) -> None:
         """samples: (HOP, C); due: whether these end a step of the meter."""
-        if self._newest.shape[1] != samples.shape[1]:   # another device
-            self._newest = np.zeros((HOPS * HOP, samples.shape[1]), np.float32)
+        if self._newest.shape[1] != samples.shape[1]:   # another device: of the hop before, the same is assumed
+            self._newest = np.concatenate([samples] * HOPS)
         self._newest[:-HOP] = self._newest[HOP:]
         self._newest[-HOP:] = samples
         if due:

@@ -81,3 +81,4 @@ class BeatFilter:
     def forget(self) -> None:
         """Back to knowing nothing."""
         self.belief[:] = self._prior
+        self._classes = None

@@ -186,7 +186,7 @@ class CoherenceMeter:
         self._agree, self._loose, self._recur, self._pulse = (Follower(tau_s, tau_s, dt) for tau_s in (0.8, 0.8, 1.5, 0.5))
 
     def step(self, features: Array, grid: BeatGrid, t: float, belief: float, chroma: Array, key: float, flatness: float, opened: float) -> Coherence:
-        """features: of the front end; grid: as heard; t: s, the hop's end; belief: 0..1 in one beat at one tempo; chroma: (12,); key: 0..1, how clear
+        """What it returns is another at every EVERY hops. features: of the front end; grid: as heard; t: s, the hop's end; belief: 0..1 in one beat at one tempo; chroma: (12,); key: 0..1, how clear
         the key is; flatness, opened: 0..1."""
         self._rises += np.maximum(features[BANDS:2 * BANDS], 0.0) @ MEANS
         self._hop += 1
@@ -197,7 +197,7 @@ class CoherenceMeter:
         shown = max(agreement, recurrence)
         noise = smoothstep(*NOISY, self._noise.step(flatness)) * (1.0 - smoothstep(*SHOWN, shown))
         pulse = self._pulse.step(belief * smoothstep(0.0, GUESS, belief)) * (1.0 - noise)
-        if self._hop % TONAL_EVERY == 0:
+        if self._hop % TONAL_EVERY == 2:   # a hop after a new chroma
             self._chroma += (chroma - self._chroma) * self._chroma_share
             self._clear = self._tonal()
         tonal = max(self._clear, IN_KEY * key) * (1.0 - smoothstep(0.08, 0.35, flatness))

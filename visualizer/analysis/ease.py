@@ -16,14 +16,14 @@ def smoothstep(low: float, high: float, x: float) -> float:
 
 
 class Follower:
-    """An envelope that rises with attack_s and falls with release_s (time constants, s); `step` once per hop."""
+    """An envelope that rises with attack_s and falls with release_s (time constants, s); `step` once per dt s."""
 
     def __init__(self, attack_s: float, release_s: float, dt: float, value: float = 0.0) -> None:
         self.value = value
         self._attack, self._release = keep(dt, attack_s), keep(dt, release_s)
 
     def step(self, x: float) -> float:
-        """The envelope after one hop of x."""
+        """The envelope after one step of x."""
         k = self._attack if x > self.value else self._release
         self.value = x + (self.value - x) * k
         return self.value

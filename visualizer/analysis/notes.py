@@ -1,4 +1,4 @@
-"""Numbered notes from the pitch of every hop: when one begins, where it lies, when it ends."""
+"""Numbered notes from the pitch of every hop (of which every second is searched): when one begins, where it lies, when it ends."""
 from __future__ import annotations
 
 from collections import deque
@@ -15,8 +15,10 @@ STEP = 0.75
 """semitones from the centre that make another note where no attack does: less is a wide vibrato, or out of tune"""
 NEAR = 0.5
 """semitones within which successive pitches speak of the same new note"""
-CONFIRM_S, CONFIRM_ATTACK_S, CONFIRM_CHANGE_S = 0.038, 0.02, 0.05
-"""s of agreeing pitch that make a note out of silence, at an attack, and while another is held (a vibrato's swing is shorter)"""
+CONFIRM_S, CONFIRM_CHANGE_S = 0.038, 0.05
+"""s of agreeing pitch that make a note out of silence, and while another is held (a vibrato's swing is shorter)"""
+CONFIRM_ATTACK_S, CONFIRM_CHANGE_ATTACK_S = 0.02, 0.03
+"""the same at an attack; while another note still rings two searches have to agree, the second of which sees little of it"""
 GAP_S = 0.06
 """s of silence or doubt that a held note survives"""
 SHORTEST_S, AGAIN_S = 0.06, 0.11
@@ -106,8 +108,8 @@ class NoteTracker:
         if run is None:
             return
         attacked = run.last - self._attack[0] < ATTACK_S + CONFIRM_CHANGE_S
-        needed = CONFIRM_ATTACK_S if attacked else CONFIRM_CHANGE_S if self._held else CONFIRM_S
-        if run.n * self._dt < needed:
+        needed = (CONFIRM_CHANGE_S, CONFIRM_CHANGE_ATTACK_S) if self._held else (CONFIRM_S, CONFIRM_ATTACK_S)
+        if run.n * self._dt < needed[attacked]:
             if self._held and t - self._heard_s > CONFIRM_CHANGE_S + GAP_S:   # gliding or confused for too long to be the old note
                 self._end()
             return

@@ -33,8 +33,13 @@ JUMP, JUMP_SEMITONE = 0.10, 0.01
 """cost of a jump to another note, and of each semitone of it up to two octaves"""
 LET_GO = 0.1
 """how far below the threshold a claimed pitch may fall before it is given up"""
-TAIL_DB, NOTE_FALL_DB = 26.0, 2.0
-"""dB below the note at which what still rings is its tail and not the note, and dB/s by which the level that stands for the note comes down"""
+TAIL_DB, FALL_DB, HELD_FALL_DB = 26.0, 4.0, 2.0
+"""dB below the note at which what still rings is its tail and not the note, and dB/s by which the level that stands for the
+note comes down, and comes down while it is held"""
+RISE_DB = 1.5
+"""dB by which the level has risen since the last search when something was struck: nobody knows yet whether the pitch is the same"""
+OPEN = 0.3
+"""how sure, 0..1, it must be that what sounds is not the room"""
 QUIET_DB = -80.0
 """dBFS; nothing below is a voice"""
 ONE_VOICE = (0.70, 0.90)
@@ -82,6 +87,7 @@ class PitchTracker:
 
     Candidates are peaks of three normalised correlations (Periodicity); a candidate is worth its clarity, a little for being higher and for a full series of
     harmonics, and what the best track leading to it brings along (as in Talkin's RAPT, 1995, and Boersma's, 1993, but forgetting: no delay, bounded memory).
+    struck: whether something was struck after the pitch that was told at this hop was found: the note may be over.
     """
 
     def __init__(self, threshold: float) -> None:
@@ -89,10 +95,11 @@ class PitchTracker:
         self._periodicity = Periodicity()
         self._threshold = threshold
         self._tracks: tuple[Array, Array] | None = None   # log2 Hz and lead (<= 0) of the last search's candidates
-        self._searches = self._voiced = False
+        self._searches = self._voiced = self.struck = False
         self._span = 4   # 128-sample blocks in a period of what is claimed
         self._found = self._told = 0.0, 0.0   # Hz and confidence of the last search, and for the hop after it
-        self._note_db, self._slope = -120.0, 0.0
+        self._slope: float | None = None   # semitones from the last search but one to the last, where the two are one voice's
+        self._note_db = self._level_db = -120.0   # dBFS of the note, and of the last search
         self._solo = Follower(0.15, 0.40, SEARCH_S, 1.0)
         self._relax = keep(SEARCH_S, 0.5)
 
@@ -102,16 +109,19 @@ class PitchTracker:
         p = self._periodicity
         p.take(mono)
         self._searches = not self._searches
+        level_db = max(p.block_db[-self._span:])
         if not self._searches:
-            if self._voiced and self._gone(max(p.block_db[-self._span:])):
+            if self._voiced and (opened <= OPEN or self._gone(level_db)):
                 self._voiced, self._found, self._told = False, (0.0, 0.0), (0.0, 0.0)
+            self.struck = level_db > self._level_db + RISE_DB
             return self._told
         before, self._found = self._found[0], self._search(opened)
         hz, confidence = self._told = self._found
-        slope = 12.0 * log2(hz / before) if hz > 0.0 and before > 0.0 else 0.0
-        slope = slope if abs(slope) < GLIDE else 0.0
-        bend = max(-BEND, min(BEND, slope - self._slope)) if slope else 0.0
-        self._slope = slope
+        self._level_db, self.struck = max(p.block_db[-self._span:]), False
+        moved = 12.0 * log2(hz / before) if hz > 0.0 and before > 0.0 else GLIDE
+        slope = moved if abs(moved) < GLIDE else 0.0
+        bend = max(-BEND, min(BEND, slope - self._slope)) if slope and self._slope is not None else 0.0
+        self._slope = slope if abs(moved) < GLIDE else None
         now, next_hop = (hz * 2.0 ** (later * (slope + 0.5 * (later + 1.0) * bend) / 12.0) for later in (LATE, LATE + 0.5))
         self._told = next_hop, confidence
         return now, confidence
@@ -124,7 +134,7 @@ class PitchTracker:
         """(hz, confidence) of the newest hop."""
         p = self._periodicity
         p.step()
-        self._note_db -= NOTE_FALL_DB * SEARCH_S
+        self._note_db -= (HELD_FALL_DB if self._voiced else FALL_DB) * SEARCH_S
         hz = p.candidates(CANDIDATES, OCTAVE_GAIN)
         if len(hz) == 0:
             self._tracks, self._voiced = None, False
@@ -154,12 +164,12 @@ class PitchTracker:
             one *= max(smoothstep(*FULL_SERIES, float(full[best])), deep)
         solo = self._follow_solo(one, opened, level)
         enough = self._threshold - (LET_GO if self._voiced else 0.0)
-        self._voiced = opened > 0.3 and clarity > enough and solo > 0.5 and not self._gone(level)
+        self._voiced = opened > OPEN and clarity > enough and solo > 0.5 and not self._gone(level)
         return (f, min(1.0, clarity) * smoothstep(0.3, 0.8, solo)) if self._voiced else (0.0, 0.0)
 
     def _follow_solo(self, one: float, opened: float, level_db: float) -> float:
         """0..1, slowly: whether what sounds is one voice. Notes in a row overlap in the windows for a while, a chord always. Pauses forgive."""
-        if opened > 0.3 and level_db > self._note_db - 20.0:
+        if opened > OPEN and level_db > self._note_db - 20.0:
             return self._solo.step(one)
         self._solo.value = 1.0 + (self._solo.value - 1.0) * self._relax
         return self._solo.value

@@ -28,7 +28,7 @@ MOST = 6.0
 
 
 class Swell:
-    """`step` once per hop; `late_s` says by how much the tracker's beats come late."""
+    """`step` for each beat that is `due`; `late_s` says by how much the tracker's beats come late."""
 
     def __init__(self) -> None:
         self.forget()

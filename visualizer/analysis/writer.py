@@ -43,9 +43,6 @@ def run(part: Record, first: str, last: str) -> npt.NDArray[Any]:
     return np.ndarray((end - start) // kind.itemsize, kind, part.data, start)
 
 
-NOTHING = Tonality()
-
-
 class FrameWriter:
     """`frame` once per hop, after the parts have been given what they hold."""
 
@@ -60,18 +57,18 @@ class FrameWriter:
         self._onsets, self._hits, self._notes = EventTable(head["onset"], gpu["onset"]), EventTable(head["hit"]), NoteTable(head["note"], gpu["note"])
         self._seen, self._harmony = run(gpu, "level", "space"), run(gpu, "key", "class_strength")
         self._chroma, self._mel, self._wave = run(gpu, "chroma", "chroma"), run(gpu, "mel", "mel"), run(gpu, "wave", "wave").reshape(2, WAVE)
-        self._new, self._tonality = np.zeros(MELS, np.float32), NOTHING
+        self._tonality: Tonality | None = None
+        self._new = np.zeros(MELS, np.float32)
         self._band = [Follower(0.015, 0.30, TICK_S) for _ in range(4)]
         self._presence = [Follower(1.5, 3.0, TICK_S) for _ in range(4)]
         self._clock = [0.0] * 4
-        self.harmony(Tonality())
 
     def frame(self) -> MusicFrame:
         """What was written so far, as it is now."""
         return MusicFrame.of(self._record)
 
     def block(self, block: Block, t: float, level: Level) -> None:
-        """Which hop it is, its clocks (t: s, its end), and how loud it was."""
+        """Which hop it is, its clocks (t: s, its end), and whether anything arrives or clips."""
         self._hop[0] = block.hop
         self._times[:] = t, block.known_s, block.event_s, block.clock_s
         self._counts[:] = block.epoch, block.lost, block.nonfinite, level.clipped, level.signal
