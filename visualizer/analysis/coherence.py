@@ -186,8 +186,8 @@ class CoherenceMeter:
         self._agree, self._loose, self._recur, self._pulse = (Follower(tau_s, tau_s, dt) for tau_s in (0.8, 0.8, 1.5, 0.5))
 
     def step(self, features: Array, grid: BeatGrid, t: float, belief: float, chroma: Array, key: float, flatness: float, opened: float) -> Coherence:
-        """What it returns is another at every EVERY hops. features: of the front end; grid: as heard; t: s, the hop's end; belief: 0..1 in one beat at one tempo; chroma: (12,); key: 0..1, how clear
-        the key is; flatness, opened: 0..1."""
+        """What it returns is another at every EVERY hops. features: of the front end; grid: as heard; t: s, the hop's end; belief: 0..1 in one beat at one
+        tempo; chroma: (12,); key: 0..1, how clear the key is; flatness, opened: 0..1."""
         self._rises += np.maximum(features[BANDS:2 * BANDS], 0.0) @ MEANS
         self._hop += 1
         if self._hop % EVERY:   # hops in which the beat network speaks
