@@ -114,3 +114,15 @@ def test_plucks_are_one_note_each(decay_s: float, rng: np.random.Generator) -> N
     for frame in hear(room(np.concatenate([rest(0.5), *plucks, rest(0.3)]), rng)):
         known |= {n.id: n for n in frame.notes()}
     assert [round(n.midi) for n in sorted(known.values(), key=lambda n: n.id)] == tune
+
+
+def test_the_same_string_struck_in_quavers_is_a_note_each_time(rng: np.random.Generator) -> None:
+    """While it rings on, wherever in a hop it is struck."""
+    length = int(0.227 * SAMPLE_RATE)
+    pluck = voice(52, 0.227, fade_s=0.004) * np.exp(-np.arange(length) / SAMPLE_RATE / 0.25)
+    known: dict[int, Note] = {}
+    for frame in hear(room(np.concatenate([rest(0.5), np.tile(pluck, 24), rest(0.3)]), rng)):
+        known |= {n.id: n for n in frame.notes()}
+    starts = [n.start for n in sorted(known.values(), key=lambda n: n.id)]
+    assert len(starts) == 24
+    assert np.abs(np.diff(starts) - 0.227).max() < 3 * TICK_S

@@ -55,6 +55,7 @@ class NoteTracker:
         self._run: _Run | None = None
         self._attack: tuple[float, float] = (-9.0, 0.0)   # s and strength of the last attack
         self._levels: deque[float] = deque(maxlen=6)
+        self._struck: tuple[float, float] | None = None   # an attack of which it is not known yet whether it was the held pitch's
         self._k = 1.0 - keep(dt, CENTRE_S)
 
     def rows(self) -> list[Note]:
@@ -64,7 +65,7 @@ class NoteTracker:
     def forget(self) -> None:
         """Sound was missing: what was held is over."""
         self._end()
-        self._run = None
+        self._run = self._struck = None
         self._levels.clear()
 
     def step(self, midi: float, level_db: float, loud: float, attacks: list[tuple[float, float]], t: float) -> None:
@@ -73,7 +74,10 @@ class NoteTracker:
         for at, strength in attacks:
             if at - self._attack[0] > ATTACK_S:   # the same attack is told twice, at once and when it is confirmed
                 self._attack = (at, strength)
-                self._again(at, midi, max(loud, strength))
+                self._struck = at, max(loud, strength)
+        if self._struck is not None and (midi > 0.0 or t - self._struck[0] > ATTACK_S):   # as soon as it is known what sounds after it
+            (at, strength), self._struck = self._struck, None
+            self._again(at, midi, strength, t)
         if midi <= 0.0:
             if self._run is not None and t - self._run.last > GAP_S:
                 self._run = None
@@ -119,14 +123,14 @@ class NoteTracker:
         start = min(run.start, max(self._attack[0], self._heard_s)) if attacked else run.start
         self._begin(start, run.midi, max(loud, self._attack[1] if attacked else 0.0), t)
 
-    def _again(self, at: float, midi: float, strength: float) -> None:
-        """The held pitch was struck again."""
+    def _again(self, at: float, midi: float, strength: float, t: float) -> None:
+        """The held pitch was struck again, at `at` (s)."""
         if not self._held or midi <= 0.0 or len(self._levels) < 2:
             return
         note = self._notes[-1]
         risen = self._levels[-1] - min(self._levels) > AGAIN_DB
         if risen and at - note.start > AGAIN_S and abs(midi - note.midi) < BAND:
-            self._begin(at, note.midi, strength, at)
+            self._begin(at, note.midi, strength, t)
 
     def _begin(self, start: float, midi: float, strength: float, t: float) -> None:
         if self._held:

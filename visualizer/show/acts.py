@@ -62,6 +62,11 @@ def _voice_first(h: Heard, s: ShowSettings) -> bool:
     return h.act_s < OPEN_S and _voice(h, s) and h.single > 0.5
 
 
+def _band(h: Heard, s: ShowSettings) -> bool:
+    """Full, or a groove whose loudest voice could be taken for one alone."""
+    return _full(h, s) or (_music(h, s) and h.pulse > 0.8 and h.coherence > 0.35 and h.full > 0.4)
+
+
 def _full_first(h: Heard, s: ShowSettings) -> bool:
     return h.act_s < OPEN_S and h.level > 0.10 and h.full > 0.7 and h.applause < 0.3
 
@@ -228,7 +233,7 @@ CONCERT: dict[Act, tuple[Turn, ...]] = {
     ),
     Act.OVATION: (
         Turn(Act.NOTE, lambda h, s: _voice(h, s) and h.since_applause_s > 0.5, 0.3, "a single voice", "single", border=""),
-        Turn(Act.SYMPHONY, _full, 0.6, "music begins again", "full", border="beat"),
+        Turn(Act.SYMPHONY, _band, 0.6, "music begins again", "full", border="beat"),
         Turn(Act.WAKING, _hands_rest, 0.2, "the hands are still", border=""),
     ),
     Act.WAKING: (
