@@ -26,6 +26,8 @@ FAST, SLOW, SURE = 0, 1, 2
 """rows of `clarity`"""
 BINS = SIZE // 2 + 1
 BIN_HZ = (SAMPLE_RATE / SIZE, SAMPLE_RATE / DECIMATE / SIZE)
+NARROW_HZ = 1_500.0
+"""above, a period is shorter than eight samples of the low strip"""
 PEAK = 0.5
 """clarity below which a peak is no candidate"""
 
@@ -113,7 +115,8 @@ class Periodicity:
         """Clarity of each frequency in each correlation, (3, n); in the sure one over so many periods that at least 5 ms lie between."""
         periods = np.maximum(1.0, np.rint(hz * 0.005))
         lag = _RATE[:, None] / hz
-        lag[SURE] *= periods
+        more = lag[SURE] * (periods + _MORE)   # of a high pitch so many that they end near a sample: its peaks are too narrow to be read between
+        lag[SURE] = np.where(hz < NARROW_HZ, more[0], more[np.abs(more - np.rint(more)).argmin(axis=0), np.arange(len(hz))])
         np.minimum(lag, _MOST, out=lag)
         i = np.rint(lag).astype(np.intp)
         i += _ROW
@@ -138,3 +141,4 @@ class Periodicity:
 _RATE = np.array(RATES, float)
 _MOST = np.array([[LAGS - 2], [LAST_LAG[1] + 1], [LAST_LAG[2] + 1]])
 _ROW = np.array([[0], [LAGS], [2 * LAGS]])
+_MORE = np.arange(4.0)[:, None]
