@@ -9,6 +9,8 @@ from visualizer.analysis.frontend import BANDS, FEATURES, FLOOR, Frontend, band_
 from visualizer.analysis.network import BEAT_STACKS, HOPS, TAPS, BeatNetwork, Elu, OnsetNetwork, Stack, side_by_side, weights
 from visualizer.model.time import HOP, SAMPLE_RATE
 
+from .voices import hops
+
 
 def knocks(seconds: float, rng: np.random.Generator) -> np.ndarray:
     out = rng.normal(0.0, 1e-3, int(seconds * SAMPLE_RATE))
@@ -19,7 +21,7 @@ def knocks(seconds: float, rng: np.random.Generator) -> np.ndarray:
 
 def streamed(samples: np.ndarray) -> np.ndarray:
     frontend = Frontend()
-    return np.array([frontend.step(samples[i * HOP:(i + 1) * HOP]).copy() for i in range(len(samples) // HOP)])
+    return np.array([frontend.step(*hop).copy() for hop in hops(samples)])
 
 
 def test_a_hop_gives_what_the_whole_recording_gives(rng: np.random.Generator) -> None:

@@ -1,6 +1,8 @@
 """One voice, by relation: an octave is twice the Hz, quiet copies have the same pitch, noise and chords have none."""
 from __future__ import annotations
 
+from itertools import islice
+
 import numpy as np
 import pytest
 
@@ -8,13 +10,13 @@ from visualizer.analysis.periodicity import LAGS, SURE, Periodicity
 from visualizer.analysis.pitch import PitchTracker, midi_of
 from visualizer.model.time import HOP, SAMPLE_RATE, TICK_S
 
-from .voices import chord, hz_of, rest, room, voice
+from .voices import chord, hops, hz_of, rest, room, voice
 
 
 def pitches(sound: np.ndarray) -> np.ndarray:
     """(hops,) Hz, 0 where none is claimed."""
-    tracker, samples = PitchTracker(0.8), sound.astype(np.float32)
-    return np.array([tracker.step(samples[i * HOP:(i + 1) * HOP], 1.0)[0] for i in range(len(sound) // HOP)])
+    tracker = PitchTracker(0.8)
+    return np.array([tracker.step(mono, low, 1.0)[0] for mono, low in hops(sound)])
 
 
 def right(found: np.ndarray, midi: float) -> float:
@@ -92,21 +94,21 @@ def test_a_chord_has_no_one_pitch(midis: tuple[int, ...]) -> None:
 def test_clarity_is_one_for_what_repeats_and_small_for_noise(rng: np.random.Generator) -> None:
     for sound, low, high in ((voice(57, 0.3), 0.98, 1.001), (rng.normal(0.0, 0.1, 14_400), -0.3, 0.45)):
         p = Periodicity()
-        for i in range(20):
-            p.take(sound[i * HOP:(i + 1) * HOP].astype(np.float32))
+        for mono, below in islice(hops(sound), 20):
+            p.take(mono, below)
         p.step()
         assert p.clarity.shape == (3, LAGS)
         assert low < float(p.at(np.array([220.0]))[SURE, 0]) < high
 
 
 def test_a_frame_carries_it_with_confidence(rng: np.random.Generator) -> None:
-    for hops in (30, 31):   # the next is one that is searched, and one that is not
-        tracker, sound = PitchTracker(0.8), voice(57, 0.5).astype(np.float32)
-        for i in range(hops):
-            hz, confidence = tracker.step(sound[i * HOP:(i + 1) * HOP], 1.0)
+    for n in (30, 31):   # the next is one that is searched, and one that is not
+        tracker, sound = PitchTracker(0.8), hops(voice(57, 0.5))
+        for mono, low in islice(sound, n):
+            hz, confidence = tracker.step(mono, low, 1.0)
         assert hz == pytest.approx(220.0, rel=0.005)
         assert 0.9 < confidence <= 1.0
-        assert tracker.step(sound[hops * HOP:(hops + 1) * HOP], 0.0) == (0.0, 0.0)   # where nothing is open, nothing is claimed
+        assert tracker.step(*next(sound), 0.0) == (0.0, 0.0)   # where nothing is open, nothing is claimed
 
 
 def test_a_hop_between_two_searches_goes_on_as_it_went_and_stops_with_the_sound() -> None:

@@ -7,9 +7,9 @@ import pytest
 from visualizer.analysis.spectrum import SpectrumMeter
 from visualizer.analysis.tonality import Tonality, TonalityMeter, key_profiles
 from visualizer.model.music import KEYS
-from visualizer.model.time import HOP, SAMPLE_RATE, TICK_S
+from visualizer.model.time import SAMPLE_RATE, TICK_S
 
-from .voices import chord, hear, rest, room, voice
+from .voices import chord, hear, hops, rest, room, voice
 
 CADENCE = ((48, 52, 55), (53, 57, 60), (55, 59, 62), (48, 52, 55))
 MINOR_CADENCE = ((48, 51, 55), (53, 56, 60), (55, 59, 62), (48, 51, 55))
@@ -18,8 +18,8 @@ MINOR_CADENCE = ((48, 51, 55), (53, 56, 60), (55, 59, 62), (48, 51, 55))
 def harmony(sound: np.ndarray, opened: float = 1.0) -> list[Tonality]:
     """What the meter says of (n,) sound with no single voice in it."""
     spectrum, meter, out = SpectrumMeter(), TonalityMeter(TICK_S), []
-    for i in range(len(sound) // HOP):
-        s = spectrum.step(sound[i * HOP:(i + 1) * HOP].astype(np.float32))
+    for hop in hops(sound):
+        s = spectrum.step(*hop)
         out.append(meter.step(s.chroma, s.flatness, opened, 0.0, 0.0))
     return out
 

@@ -1,10 +1,13 @@
 """Sound to hear pitch, notes and keys by. Everything is float64 at 48 kHz."""
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import numpy.typing as npt
 
 from visualizer.analysis import Analyzer
+from visualizer.analysis.lowband import LowBand
 from visualizer.model.block import Block
 from visualizer.model.music import MusicFrame
 from visualizer.model.time import HOP, SAMPLE_RATE, TICK_S
@@ -24,6 +27,14 @@ def voice(midi: float | Sound, seconds: float, partials: int = 10, without: tupl
     out = sum(np.sin(k * phase + k * k) / k for k in range(1, partials + 1) if k not in without and float(hz.max()) * k < 20_000.0)
     t = np.arange(n) / SAMPLE_RATE
     return np.asarray(0.2 * out * np.minimum(1.0, np.minimum(t, t[::-1]) / fade_s))
+
+
+def hops(sound: npt.NDArray[np.floating]) -> Iterator[tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]]:
+    """Each whole hop of (n,) sound, and the same in the low band."""
+    low, samples = LowBand(), sound.astype(np.float32)
+    for i in range(len(sound) // HOP):
+        mono = samples[i * HOP:(i + 1) * HOP]
+        yield mono, low.step(mono)
 
 
 def rest(seconds: float) -> Sound:

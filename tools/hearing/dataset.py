@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from visualizer.analysis.frontend import features_of
+from visualizer.analysis.lowband import LowBand
 from visualizer.analysis.spectrum import SpectrumMeter
 from visualizer.model.time import HOP
 
@@ -73,8 +74,8 @@ def scrambled(rng: np.random.Generator, seconds: float) -> Piece:
 
 def chroma_of(x: Sound) -> npt.NDArray[np.float16]:
     """(hops, 12): the shares of the pitch classes, hop by hop."""
-    meter = SpectrumMeter()
-    return np.array([meter.step(x[a:a + HOP]).chroma for a in range(0, len(x) - HOP + 1, HOP)], np.float16)
+    meter, low = SpectrumMeter(), LowBand()
+    return np.array([meter.step(x[a:a + HOP], low.step(x[a:a + HOP])).chroma for a in range(0, len(x) - HOP + 1, HOP)], np.float16)
 
 
 def item(seed: int, kind: str, player: Player) -> dict[str, npt.NDArray[np.generic]]:

@@ -13,7 +13,8 @@ from .coherence import Coherence, CoherenceMeter
 from .form import Form, FormMeter
 from .frontend import Frontend
 from .loudness import Level, LevelMeter, Loudness, LoudnessMeter, mono_of
-from .network import HOPS, BeatNetwork
+from .lowband import LowBand
+from .network import BeatNetwork
 from .notes import NoteTracker
 from .onset import SEEN_S, Events, HitDetector, OnsetDetector
 from .pitch import PitchTracker, midi_of
@@ -23,6 +24,9 @@ from .tempo import TempoTracker
 from .tonality import TonalityMeter
 from .writer import FrameWriter
 
+ROUND, LOUDNESS, FORM = 4, 1, 3
+"""hops of a round, and which of them measures loudness and which looks at the form: both take seconds to follow. The pitch is searched and coherence looked
+at in 0 and 2; the beat network speaks and hands are looked for in 1 and 3, where also the harmony is: no hop does much more than another"""
 NOWHERE = Form(FORMS.index("silence"), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 """where a piece stands of which nothing was heard yet"""
 
@@ -34,19 +38,19 @@ class Analyzer:
         """last_id: the largest event id an earlier analyzer of this show has given; ids go on above it."""
         s = settings or AnalysisSettings()
         self._level = LevelMeter(TICK_S, s.gain_max_db, s.gain_release_s)
-        self._spectrum = SpectrumMeter()
+        self._low, self._spectrum = LowBand(), SpectrumMeter()
         self._onset, self._hit = OnsetDetector(s.onset_threshold), HitDetector(TICK_S)
         self._onsets, self._hits = Events(last_id), Events(last_id)
         self._pitch = PitchTracker(s.pitch_confidence)
         self._notes, self._tonality = NoteTracker(TICK_S, last_id), TonalityMeter(TICK_S)
-        self._loudness, self._loud, self._newest = LoudnessMeter(HOPS * TICK_S, HOPS * HOP), Loudness(), np.zeros((HOPS * HOP, 0), np.float32)
+        self._loudness, self._loud, self._newest = LoudnessMeter(ROUND * TICK_S, ROUND * HOP), Loudness(), np.zeros((ROUND, HOP, 0), np.float32)
         self._frontend, self._beats, self._tempo = Frontend(), BeatNetwork(), TempoTracker()
         self._coherence = CoherenceMeter(TICK_S)
-        self._applause, self._form = ApplauseMeter(TICK_S), FormMeter(HOPS * TICK_S)
+        self._applause, self._form = ApplauseMeter(TICK_S), FormMeter(ROUND * TICK_S)
         self._stands = NOWHERE
         self._last_onset, self._pulse = last_id, 0.0
         self._writer = FrameWriter()
-        self._hop = -1
+        self._hop, self._turn = -1, -1
 
     def step(self, block: Block) -> MusicFrame:
         """block.samples: (HOP, C) float32, finite."""
@@ -56,13 +60,14 @@ class Analyzer:
         if block.hop != self._hop + 1:   # a device was away: what was heard before says nothing of the time between
             self._tempo.forget()
             self._notes.forget()
-        self._hop = block.hop
+        self._hop, self._turn = block.hop, (self._turn + 1) % ROUND
         mono = mono_of(block.samples)
-        features = self._frontend.step(mono)
-        raw = self._spectrum.step(mono)
+        low = self._low.step(mono)
+        features = self._frontend.step(mono, low)
+        raw = self._spectrum.step(mono, low)
         level = self._level.step(mono, block.samples, raw.flatness, self._tempo.sure)
         spectrum = raw.scaled(level.gain)
-        hz, confidence = self._pitch.step(mono, level.open)
+        hz, confidence = self._pitch.step(mono, low, level.open)
         attacks = self._listen_for_attacks(features, spectrum, level, t)
         self._notes.step(0.0 if self._pitch.struck else midi_of(hz), level.rms_db, level.fast, attacks, t)
         tonality = self._tonality.step(spectrum.chroma, spectrum.flatness, level.open, midi_of(hz), confidence)
@@ -71,9 +76,10 @@ class Analyzer:
         grid = self._tempo.step(answer, level.open, t, features, spectrum.chroma)
         coherence = self._coherence.step(features, grid, t, self._tempo.belief, spectrum.chroma, tonality.clarity, spectrum.flatness, level.open)
         hands = self._applause.step(mono, level.open)
-        if answer is not None:   # what takes seconds to follow is looked at in hops in which no pitch is searched
+        self._form.take(level)
+        if self._turn == FORM:
             self._stands = self._follow_form(level, coherence, grid, raw.flatness, spectrum, hands, t)
-        self._follow_loudness(block.samples, answer is not None)
+        self._follow_loudness(block.samples)
 
         w = self._writer
         w.block(block, t, level)
@@ -104,11 +110,10 @@ class Analyzer:
         self._last_onset = onsets[-1].id if onsets else self._last_onset
         return self._form.step(level, coherence, grid.confidence, self._pulse, coherence.tonal, flatness, held_s, places, spectrum.mel, spectrum.chroma, hands)
 
-    def _follow_loudness(self, samples: Samples, due: bool) -> None:
-        """samples: (HOP, C); due: whether these end a step of the meter."""
-        if self._newest.shape[1] != samples.shape[1]:   # another device: of the hop before, the same is assumed
-            self._newest = np.concatenate([samples] * HOPS)
-        self._newest[:-HOP] = self._newest[HOP:]
-        self._newest[-HOP:] = samples
-        if due:
-            self._loud = self._loudness.step(self._newest)
+    def _follow_loudness(self, samples: Samples) -> None:
+        """samples: (HOP, C)."""
+        if self._newest.shape[2] != samples.shape[1]:   # another device: of the hops before, the same is assumed
+            self._newest = np.stack([samples] * ROUND)
+        self._newest[(self._turn - LOUDNESS - 1) % ROUND] = samples
+        if self._turn == LOUDNESS:
+            self._loud = self._loudness.step(self._newest.reshape(ROUND * HOP, -1))

@@ -54,7 +54,7 @@ class Form:
 
 
 class FormMeter:
-    """`step` at an even pace; what it follows takes seconds."""
+    """`take` every hop, and `step` at an even pace; what it follows takes seconds."""
 
     def __init__(self, dt: float) -> None:
         """dt: s from step to step."""
@@ -68,6 +68,7 @@ class FormMeter:
         self._stale, self._stale_keep, self._believed = 0.0, keep(dt, 8.0), Follower(2.0, 8.0, dt)
         self._short, self._long = keep(dt, 1.0), keep(dt, 8.0)
         self._power = [1e-12, 1e-12]   # of the last second, of the last eight
+        self._heard, self._hops = 0.0, 0   # power since the last step
         self._top, self._top_keep = 0.0, keep(dt, 25.0)
         self._color, self._seen = np.zeros((2, 28), np.float32), np.zeros(28, np.float32)
         self._color_keep = np.array([[keep(dt, 1.0)], [keep(dt, 8.0)]], np.float32)
@@ -75,6 +76,11 @@ class FormMeter:
         self._places, self._weight, self._place_keep = [0j, 0j, 0j], 0.0, keep(dt, 1.5)
         self._together, self._together_keep = 0.0, keep(dt, 8.0)
         self._classes, self._class_keep = np.zeros(12, np.float32), np.float32(keep(dt, 1.0))
+
+    def take(self, level: Level) -> None:
+        """Remember how loud a hop was."""
+        self._heard += 10.0 ** (max(level.rms_db, level.floor_db) / 10.0)
+        self._hops += 1
 
     def step(self, level: Level, coherence: Coherence, pulse: float, beaten: float, tonal: float, flatness: float, held_s: float, attacks: Sequence[float],
              mel: Samples, chroma: Samples, hands: float) -> Form:
@@ -101,7 +107,7 @@ class FormMeter:
         quiet = level.fast < QUIET and plays < 2.0 * QUIET
         self._quiet_s = self._quiet_s + dt if quiet else 0.0
         self._played_s = 0.0 if self._quiet_s > PLAYED_S else self._played_s + dt * (music > 0.4)
-        trend = self._trend(level)
+        trend = self._trend()
         self._top = max(plays, self._top * self._top_keep)
         single = music * smoothstep(0.2, 0.5, held) * (1.0 - smoothstep(2.5, 4.5, density))
         full = music * (1.0 - smoothstep(0.25, 0.5, held) * (1.0 - smoothstep(2.5, 4.5, density)))
@@ -140,8 +146,9 @@ class FormMeter:
         fallen = smoothstep(0.2, 0.45, self._together - together)
         return max(loose * smoothstep(0.968, 0.986, entropy), fallen * smoothstep(0.965, 0.985, entropy))
 
-    def _trend(self, level: Level) -> float:
-        power = 10.0 ** (max(level.rms_db, level.floor_db) / 10.0)
+    def _trend(self) -> float:
+        power = self._heard / max(1, self._hops)
+        self._heard, self._hops = 0.0, 0
         short, long = (max(1e-12, power + (old - power) * k) for old, k in zip(self._power, (self._short, self._long), strict=True))
         self._power = [short, long]
         return min(1.0, max(-1.0, 10.0 * log10(short / long) / 12.0))

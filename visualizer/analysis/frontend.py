@@ -10,10 +10,11 @@ import numpy.typing as npt
 from visualizer.model.time import HOP, SAMPLE_RATE, TICK_S
 
 from .fourier import Bank, Forward
+from .lowband import LOW_HOP, LOW_RATE, hann, low_of, response
 
 Array = npt.NDArray[np.float32]
-SHORT, LONG = 1024, 4096
-"""samples of the two windows, both ending at the newest sample: 21 ms for attacks, 85 ms for harmony"""
+SHORT, LONG = 1024, 1024
+"""samples of the two windows, both ending at the newest sample: 21 ms for attacks, 85 ms of the low band for harmony"""
 FALL = 192
 """samples over which the short window falls: an attack is seen 2 ms after it sounded, where a symmetric window would wait 7"""
 BANDS, OCTAVES = 28, 6
@@ -44,8 +45,7 @@ def short_window() -> Array:
 
 def long_window() -> Array:
     """(LONG,) float32 Hann: a full-scale sine reads 1, as it does in the short one."""
-    w = np.hanning(LONG)
-    return np.asarray(w / w.sum() * 2.0, np.float32)
+    return np.asarray(2.0 * hann(LONG), np.float32)
 
 
 def band_matrix() -> Array:
@@ -62,12 +62,13 @@ def band_matrix() -> Array:
 
 
 def pitch_matrix() -> tuple[Array, int]:
-    """(12 * OCTAVES, n) float32 semitone filters from PITCH_LOW_HZ up, and n, the number of bins of the long spectrum they reach."""
-    f = np.fft.rfftfreq(LONG, 1.0 / SAMPLE_RATE)
+    """(12 * OCTAVES, n) float32 semitone filters from PITCH_LOW_HZ up, and n, the number of bins of the long spectrum they reach. What the low band's filter
+    takes is given back."""
+    f = np.fft.rfftfreq(LONG, 1.0 / LOW_RATE)
     centres = PITCH_LOW_HZ * 2.0 ** (np.arange(12 * OCTAVES) / 12.0)
     n = int(np.searchsorted(f, centres[-1] * 1.1))
     width = np.maximum(centres * (2.0 ** (1.0 / 12.0) - 1.0), f[1])
-    return np.clip(1.0 - np.abs(f[None, :n] - centres[:, None]) / width[:, None], 0.0, 1.0).astype(np.float32), n
+    return (np.clip(1.0 - np.abs(f[None, :n] - centres[:, None]) / width[:, None], 0.0, 1.0) / response(f[:n])).astype(np.float32), n
 
 
 class Frontend:
@@ -78,7 +79,7 @@ class Frontend:
         self._bank = Bank(np.repeat(band_matrix(), 2, axis=1), 4)   # over squares of real and imaginary parts as they lie in memory
         pitch, self._bins = pitch_matrix()
         self._pitch = Bank(pitch, 3)
-        self._ring = np.zeros(LONG, np.float32)
+        self._ring, self._low = np.zeros(SHORT, np.float32), np.zeros(LONG, np.float32)
         self._short, self._long = np.zeros(SHORT, np.float32), np.zeros(LONG, np.float32)
         self._fft_short, self._fft_long = Forward((SHORT,)), Forward((LONG,))
         self._ref = FLOOR
@@ -88,16 +89,19 @@ class Frontend:
         self._change = np.zeros((2, 12 * OCTAVES), np.float32)
         self._out = np.zeros(FEATURES, np.float32)
 
-    def step(self, mono: Array) -> Array:
-        """mono: (HOP,) float32, before any gain. (FEATURES,) float32, about 0..4; the array is used again at the next hop."""
+    def step(self, mono: Array, low: Array) -> Array:
+        """mono: (HOP,) float32, before any gain; low: (LOW_HOP,) float32, the same in the low band. (FEATURES,) float32, about 0..4; the array is used again
+        at the next hop."""
         self._ring[:-HOP] = self._ring[HOP:]
         self._ring[-HOP:] = mono
-        np.multiply(self._ring[-SHORT:], self._window, out=self._short)
+        self._low[:-LOW_HOP] = self._low[LOW_HOP:]
+        self._low[-LOW_HOP:] = low
+        np.multiply(self._ring, self._window, out=self._short)
         short = self._fft_short.step(self._short).view(np.float32)
         short *= short
         bands = np.sqrt(self._bank.step(short))
         self._ref = follow(self._ref, sqrt(float(bands @ bands)))
-        np.multiply(self._ring, self._long_window, out=self._long)
+        np.multiply(self._low, self._long_window, out=self._long)
         long = np.abs(self._fft_long.step(self._long)[:self._bins])
         gain = np.float32(COMPRESS / self._ref)
         bands *= gain
@@ -152,20 +156,25 @@ def louder(rows: Array, out: Array) -> None:
     np.maximum(out[..., :-1], rows[..., 1:], out=out[..., :-1])
 
 
+def windows(samples: Array, size: int, hop: int) -> Array:
+    """(n, size): the newest `size` samples at the end of each `hop` of them, silence before the first. A view."""
+    return np.lib.stride_tricks.sliding_window_view(np.concatenate([np.zeros(size, np.float32), samples]), size)[hop::hop]
+
+
 def features_of(samples: Array) -> Array:
     """(n,) float32 mono at SAMPLE_RATE -> (n // HOP, FEATURES) float32: what `step` gives hop by hop, for a whole recording at once."""
     hops = len(samples) // HOP
-    padded = np.concatenate([np.zeros(LONG, np.float32), samples[:hops * HOP]])
-    frames = np.lib.stride_tricks.sliding_window_view(padded, LONG)[HOP::HOP]
+    samples = samples[:hops * HOP]
+    frames = windows(samples, SHORT, HOP)
+    lows = windows(low_of(samples), LONG, LOW_HOP)
     window, wide = short_window(), long_window()
     bank, (pitch, bins) = band_matrix(), pitch_matrix()
     out = np.zeros((hops, FEATURES), np.float32)
     bands, semitones = np.zeros((hops, BANDS), np.float32), np.zeros((hops + LAG, 12 * OCTAVES), np.float32)
     for a in range(0, hops, 512):
-        part = frames[a:a + 512]
-        short = np.abs(np.fft.rfft(part[:, -SHORT:] * window))
+        short = np.abs(np.fft.rfft(frames[a:a + 512] * window))
         bands[a:a + 512] = np.sqrt((short * short).astype(np.float32) @ bank.T)
-        semitones[LAG + a:LAG + a + 512] = np.abs(np.fft.rfft(part * wide)[:, :bins]).astype(np.float32) @ pitch.T
+        semitones[LAG + a:LAG + a + 512] = np.abs(np.fft.rfft(lows[a:a + 512] * wide)[:, :bins]).astype(np.float32) @ pitch.T
     ref, refs = FLOOR, np.zeros((hops, 1), np.float32)
     for i, level in enumerate(np.sqrt(np.einsum("ij,ij->i", bands, bands))):
         ref = follow(ref, float(level))

@@ -149,7 +149,7 @@ class KWeighting:
     STAGES = (((1.53512485958697, -2.69169618940638, 1.19839281085285), (-1.69065929318241, 0.73248077421585)),
               ((1.0, -2.0, 1.0), (-1.99004745483398, 0.99007225036621)))
     """(b0, b1, b2), (a1, a2): the shelf for a head, the high-pass"""
-    SUB = 32
+    SUB = 64
 
     def __init__(self, hop: int) -> None:
         """hop: samples of every block, a multiple of SUB."""

@@ -63,30 +63,19 @@ class DilatedLayer:
     Biases are one more column of their matrices, beside an input that is always 1: at these sizes a call costs more than its numbers.
     """
 
-    def __init__(self, index: int, w: dict[str, Array], found: Array) -> None:
-        """found: (channels + 1,), ending in 1: where what this layer finds is left."""
+    def __init__(self, index: int, w: dict[str, Array], taps: Array, found: Array) -> None:
+        """taps: (TAPS * channels + 1,), ending in 1: what it sees, oldest first; found: (channels + 1,), ending in 1: where what it finds is left."""
         self._conv, self._mix = (joined(w[f"{name}_{index}_weight"], w[f"{name}_{index}_bias"]) for name in ("conv", "mix"))
-        channels, dilation = len(self._conv), 2 ** index
-        length = (TAPS - 1) * dilation
-        self._past = np.zeros((length, channels), np.float32)
-        self._where = list((np.arange(length)[:, None] + np.arange(TAPS - 1) * dilation) % length)   # rows of the earlier taps at each turn of the ring
-        self._flat = np.ones(TAPS * channels + 1, np.float32)
-        seen = self._flat[:-1].reshape(TAPS, channels)
-        self._earlier, self._newest = seen[:-1], seen[-1]
+        channels = len(self._conv)
+        self._taps, self.stream = taps, taps[-1 - channels:-1]
         self._found, self._added = found, np.zeros(channels, np.float32)
         self._y, self._elu = found[:-1], Elu(channels)
-        self._at = 0
 
-    def step(self, h: Array) -> None:
-        """h: (channels,), the stream; it takes in what this layer adds."""
-        at = self._at
-        self._past.take(self._where[at], 0, self._earlier, "clip")
-        self._newest[:] = h
-        self._past[at] = h
-        self._at = (at + 1) % len(self._past)
-        np.dot(self._conv, self._flat, out=self._y)
+    def step(self, out: Array) -> None:
+        """out: (channels,), `stream` (its newest tap) with what this layer adds."""
+        np.dot(self._conv, self._taps, out=self._y)
         self._elu.over(self._y)
-        h += np.dot(self._mix, self._found, out=self._added)
+        np.add(self.stream, np.dot(self._mix, self._found, out=self._added), out=out)
 
 
 def joined(weight: Array, bias: Array) -> Array:
@@ -105,23 +94,36 @@ class Stack:
     def __init__(self, w: dict[str, Array]) -> None:
         self._enter, self._reduce, self._head = joined(*entrance(w)), joined(w["reduce_weight"], w["reduce_bias"]), joined(w["head_weight"], w["head_bias"])
         wide, channels, layers = len(self._enter), len(self._reduce), sum(name.startswith("conv_") and name.endswith("_bias") for name in w)
-        self._found = np.ones((layers, channels + 1), np.float32)
-        self._layers = [DilatedLayer(i, w, found) for i, found in enumerate(self._found)]
+        self._found, taps = np.ones((layers, channels + 1), np.float32), np.ones((layers, TAPS * channels + 1), np.float32)
+        self._layers = [DilatedLayer(i, w, *rows) for i, rows in enumerate(zip(taps, self._found, strict=True))]
+        self._seen = taps[:, :-1].reshape(layers, TAPS, channels)
+        self._seen[:] = 0.0
+        dilation = 2 ** np.arange(layers)[:, None]
+        length = (TAPS - 1) * int(dilation.max())
+        self._past = np.zeros((length, layers, channels), np.float32)   # of every layer's stream, as a ring of frames
+        self._rows = self._past.reshape(-1, channels)
+        before = np.arange(length)[:, None, None] - np.arange(TAPS - 1, 0, -1) * dilation
+        self._where = list(before % length * layers + np.arange(layers)[:, None])   # rows of the earlier taps of all layers, (layers, TAPS - 1), at each turn
+        self._at = 0
         self._input, self._entered, self._last = (np.ones(n + 1, np.float32) for n in (self._enter.shape[1] - 1, wide, 2 * channels))
-        self._stream = np.zeros(channels, np.float32)
+        self._summed, self._left = self._last[:channels], self._last[channels:-1]
+        self._streams = [layer.stream for layer in self._layers]
+        self._after = [*self._streams[1:], self._left]
         self._elus = Elu(wide), Elu(channels), Elu(2 * channels)
 
     def step(self, x: Array) -> Array:
         """x: (inputs,) float32 -> (outputs,) float32 logits."""
         self._input[:-1] = x
-        entered, h, last = self._entered[:-1], self._stream, self._last[:-1]
-        self._elus[0].over(np.dot(self._enter, self._input, out=entered))
-        self._elus[1].over(np.dot(self._reduce, self._entered, out=h))
-        for layer in self._layers:
-            layer.step(h)
-        np.add.reduce(self._found[:, :-1], axis=0, out=last[:len(h)])
-        last[len(h):] = h
-        self._elus[2].over(last)
+        self._elus[0].over(np.dot(self._enter, self._input, out=self._entered[:-1]))
+        self._elus[1].over(np.dot(self._reduce, self._entered, out=self._streams[0]))
+        seen, at = self._seen, self._at
+        seen[:, :-1] = self._rows.take(self._where[at], 0)
+        for layer, out in zip(self._layers, self._after, strict=True):
+            layer.step(out)
+        self._past[at] = seen[:, -1]
+        self._at = (at + 1) % len(self._past)
+        np.add.reduce(self._found[:, :-1], axis=0, out=self._summed)
+        self._elus[2].over(self._last[:-1])
         return np.asarray(self._head @ self._last, np.float32)
 
 

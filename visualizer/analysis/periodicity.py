@@ -5,18 +5,16 @@ from math import log10
 
 import numpy as np
 import numpy.typing as npt
-from numpy.lib.stride_tricks import as_strided
 
-from visualizer.model.time import HOP, SAMPLE_RATE
+from visualizer.model.time import SAMPLE_RATE
 
 from .fourier import Backward, Forward
+from .lowband import LOW_RATE
 
 Array = npt.NDArray[np.float64]
 SIZE = 1024
-"""samples of each of the two strips: 21 ms at the full rate, 85 ms at a quarter of it"""
-DECIMATE, TAPS = 4, 64
-"""the low strip runs at 12 kHz behind an anti-alias filter of TAPS (delay 0.66 ms)"""
-RATES = (SAMPLE_RATE, SAMPLE_RATE // DECIMATE, SAMPLE_RATE // DECIMATE)
+"""samples of each of the two strips: 21 ms at the full rate, 85 ms of the low band"""
+STRIPS, RATES = (0, 1, 1), (SAMPLE_RATE, LOW_RATE, LOW_RATE)
 WINDOWS = (512, 192, 600)
 """newest samples that each correlation compares with what came a lag before: 10.7 ms for high notes, 16 ms for low ones at their attack, 50 ms to be sure"""
 LAGS = SIZE // 2 + 1
@@ -25,18 +23,11 @@ FIRST_LAG, LAST_LAG = (10, 14, 14), (440, SIZE - WINDOWS[2] - 2, SIZE - WINDOWS[
 FAST, SLOW, SURE = 0, 1, 2
 """rows of `clarity`"""
 BINS = SIZE // 2 + 1
-BIN_HZ = (SAMPLE_RATE / SIZE, SAMPLE_RATE / DECIMATE / SIZE)
+BIN_HZ = (SAMPLE_RATE / SIZE, LOW_RATE / SIZE)
 NARROW_HZ = 1_500.0
 """above, a period is shorter than eight samples of the low strip"""
 PEAK = 0.5
 """clarity below which a peak is no candidate"""
-
-
-def low_pass(cutoff_hz: float) -> Array:
-    """A windowed sinc of unit sum. (TAPS,)."""
-    k = np.arange(TAPS) - (TAPS - 1) / 2
-    h = np.sinc(2.0 * cutoff_hz / SAMPLE_RATE * k) * np.blackman(TAPS + 2)[1:-1]
-    return np.asarray(h / h.sum())
 
 
 class Periodicity:
@@ -44,101 +35,125 @@ class Periodicity:
 
     clarity: (3, LAGS) the normalised square difference of McLeod and Wyvill ("A smarter way to find pitch", ICMC 2005), 1 = repeats exactly, by FFT.
     Only the newest WINDOWS samples are compared, so a new note is told one window and one period after it began, however long the strip.
-    power: (2, BINS) hann-windowed power of the whole strips, of the full rate and of a quarter of it.
+    power: (2, BINS) hann-windowed power of the whole strips, of the full rate and of the low band.
     block_db: 16 numbers, dBFS of the last 128-sample blocks, newest last.
     """
 
     def __init__(self) -> None:
         self.clarity = np.zeros((3, LAGS))
-        self.power = np.zeros((2, BINS))
+        self.power = np.zeros((2, BINS), np.float32)
         self.block_db = [-120.0] * 16
-        self._strips = np.zeros((2, SIZE))
-        self._incoming = np.zeros(HOP + TAPS - DECIMATE)
-        stride = self._incoming.itemsize
-        self._taps = as_strided(self._incoming, (HOP // DECIMATE, TAPS), (DECIMATE * stride, stride))
-        self._filter = low_pass(4_500.0)
+        self._strips = np.zeros((2, SIZE), np.float32)
         self._rows = np.zeros((5, SIZE), np.float32)   # enough for correlations; their energies are summed in double
         self._forward, self._backward = Forward((5, SIZE)), Backward((3, SIZE), np.float32)
-        self._mean = np.full(SIZE, 1.0 / SIZE)
+        self._mean = np.full(SIZE, 1.0 / SIZE, np.float32)
         self._squared, self._squares = np.zeros((2, SIZE)), np.zeros((2, SIZE + 1))
-        self._energy = np.zeros((3, LAGS))
-        ends = np.maximum(SIZE - np.arange(LAGS), np.array(WINDOWS)[:, None]) + np.array([[0], [SIZE + 1], [SIZE + 1]])
-        self._ends, self._starts = ends, ends - np.array(WINDOWS)[:, None]   # in `squares`, flat: each lag's earlier samples
+        self._earlier, self._energy = np.zeros((3, LAGS)), np.zeros((3, LAGS))
+        self._newest = [(self._rows[2 + i, -window:], self._rows[row, -window:]) for i, (row, window) in enumerate(zip(STRIPS, WINDOWS, strict=True))]
+        self._spans = []   # in `squares`: where each lag's earlier samples end and begin
+        for i, (row, window) in enumerate(zip(STRIPS, WINDOWS, strict=True)):
+            n, sums = min(LAGS, SIZE - window + 1), self._squares[row]
+            self._spans.append((sums[SIZE - n + 1:][::-1], sums[SIZE - n + 1 - window:SIZE - window + 1][::-1], self._earlier[i, :n]))
         lags = np.arange(1, LAGS - 1)
         inside = (lags >= np.array(FIRST_LAG)[:, None]) & (lags <= np.array(LAST_LAG)[:, None])
         least, octave = np.full((3, LAGS), np.inf), np.zeros((3, LAGS))   # no peak at the edges, so that a row's end and the next one's start are none either
         least[:, 1:-1] = np.where(inside, PEAK, np.inf)
-        self._least = least.ravel()[1:-1]
         octave[:, 1:-1] = np.log2(np.array(RATES)[:, None] / lags)
-        self._octave = octave.ravel()
+        rate, lag = np.broadcast_to(_RATE, (3, LAGS)), np.broadcast_to(np.arange(float(LAGS)), (3, LAGS))
+        self._least, self._octave, self._rate, self._lag = (of.ravel()[1:-1] for of in (least, octave, rate, lag))   # of all but the first and the last
+        self._flat = self.clarity.reshape(-1)
+        self._neighbours = self._flat[:-2], self._flat[1:-1], self._flat[2:]
 
     def step(self) -> None:
         """Correlations and spectra of what was taken so far."""
         rows = self._rows
-        np.subtract(self._strips, (self._strips @ self._mean)[:, None], out=rows[:2])   # an offset repeats at every lag
-        for row, (strip, window) in enumerate(zip((0, 1, 1), WINDOWS, strict=True)):
-            rows[2 + row, -window:] = rows[strip, -window:]
-        np.multiply(rows[:2], rows[:2], out=self._squared)
+        np.subtract(self._strips, np.dot(self._strips, self._mean)[:, None], out=rows[:2])   # an offset repeats at every lag
+        for newest, whole in self._newest:
+            newest[:] = whole
+        self._squared[:] = rows[:2]
+        np.multiply(self._squared, self._squared, out=self._squared)
         np.add.accumulate(self._squared, axis=1, out=self._squares[:, 1:])
         spectra = self._forward.step(rows)
-        whole, newest = spectra[:2], spectra[2:]
-        turned = np.conj(whole)
+        self._weigh(spectra[:2])
+        turned = spectra[:2].conj()
+        newest = spectra[2:]
         newest[0] *= turned[0]
         newest[1:] *= turned[1]
-        correlation = self._backward.step(newest)[:, :LAGS]
-        flat, energy = self._squares.ravel(), self._energy
-        np.subtract(flat.take(self._ends), flat.take(self._starts), out=energy)
-        energy += energy[:, :1] + 1e-9   # of the newest samples (lag 0) and of as many a lag before
-        energy *= 0.5
-        np.divide(correlation, energy, out=self.clarity)
-        hann = whole[:, :-2] + whole[:, 2:]   # the window, applied to the spectrum
+        for ends, starts, earlier in self._spans:
+            np.subtract(ends, starts, out=earlier)
+        np.add(self._earlier, self._earlier[:, :1] + 1e-9, out=self._energy)   # of the newest samples (lag 0) and of as many a lag before
+        np.divide(self._backward.step(newest)[:, :LAGS], self._energy, out=self.clarity)
+        self.clarity *= 2.0
+
+    def _weigh(self, spectra: npt.NDArray[np.complex64]) -> None:
+        """The hann-windowed power of two spectra, (2, BINS): the window applied to the spectrum, both and their parts as one row of numbers."""
+        flat = spectra.ravel().view(np.float32)
+        hann = flat[4:] + flat[:-4]
         hann *= -0.5
-        hann += whole[:, 1:-1]
-        power = self.power[:, 1:-1]
-        np.multiply(hann.real, hann.real, out=power)
-        power += hann.imag * hann.imag
+        hann += flat[2:-2]
+        hann *= hann
+        np.add(hann[::2], hann[1::2], out=self.power.ravel()[1:-1])
+        self.power[0, -1] = self.power[1, 0] = 0.0   # where one row ends and the other begins
 
     def candidates(self, most: int, octave_gain: float) -> Array:
         """Hz of the `most` best peaks of all three correlations, a peak's worth being its clarity and octave_gain for every octave up. (<= most,)."""
-        flat = self.clarity.ravel()
-        up = flat[1:] > flat[:-1]
-        i = np.flatnonzero((up[:-1] > up[1:]) & (flat[1:-1] > self._least))
-        i += 1
+        before, here, after = self._neighbours
+        up = self._flat[1:] > self._flat[:-1]
+        peaks = up[:-1] > up[1:]
+        peaks &= here > self._least
+        i, = peaks.nonzero()
         if len(i) > most:
-            worth = flat[i] + octave_gain * self._octave[i]
-            i = i[np.argpartition(worth, -most)[-most:]]
-        row = i // LAGS
-        before, here, after = flat[i - 1], flat[i], flat[i + 1]
-        return np.asarray(_RATE[row] / (i - row * LAGS + 0.5 * (before - after) / (before - 2.0 * here + after - 1e-12)))
+            worth = here.take(i) + octave_gain * self._octave.take(i)
+            i = i.take(worth.argpartition(-most)[-most:])
+        low, top, high = before.take(i), here.take(i), after.take(i)
+        lag = (low - high) / (low + high - TWO * top - TINY)
+        lag *= HALF
+        lag += self._lag.take(i)
+        return np.asarray(self._rate.take(i) / lag)
 
     def at(self, hz: Array) -> Array:
         """Clarity of each frequency in each correlation, (3, n); in the sure one over so many periods that at least 5 ms lie between."""
-        periods = np.maximum(1.0, np.rint(hz * 0.005))
-        lag = _RATE[:, None] / hz
-        more = lag[SURE] * (periods + _MORE)   # of a high pitch so many that they end near a sample: its peaks are too narrow to be read between
-        lag[SURE] = np.where(hz < NARROW_HZ, more[0], more[np.abs(more - np.rint(more)).argmin(axis=0), np.arange(len(hz))])
+        lag = _RATE / hz
+        sure = lag[SURE]
+        periods = np.rint(hz * MEANT_S)
+        np.maximum(periods, ONE, out=periods)
+        high, = (hz >= NARROW_HZ).nonzero()
+        if len(high):   # of a high pitch so many periods that they end near a sample: its peaks are too narrow to be read between
+            more = sure.take(high) * (periods.take(high) + _MORE)
+            sure *= periods
+            sure[high] = more[np.abs(more - np.rint(more)).argmin(axis=0), _EACH[:len(high)]]
+        else:
+            sure *= periods
         np.minimum(lag, _MOST, out=lag)
-        i = np.rint(lag).astype(np.intp)
-        i += _ROW
-        flat = self.clarity.ravel()
-        before, here, after = flat[i - 1], flat[i], flat[i + 1]
-        vertex = here + 0.125 * (before - after) ** 2 / np.maximum(2.0 * here - before - after, 1e-6)
-        return np.asarray(np.minimum(vertex, np.maximum(np.maximum(before, here), after) + 0.05))
+        i = np.rint(lag, out=lag).astype(np.intp)
+        i += _BEFORE
+        before, here, after = (side.take(i) for side in self._neighbours)
+        top = np.maximum(before, after)
+        np.maximum(top, here, out=top)
+        top += MOST_ABOVE
+        bend = here + here
+        bend -= before
+        bend -= after
+        np.maximum(bend, LEAST_BEND, out=bend)
+        before -= after
+        before *= before
+        before *= EIGHTH
+        before /= bend
+        before += here
+        return np.minimum(before, top, out=top)
 
-    def take(self, mono: npt.NDArray[np.float32]) -> None:
-        """Remember mono, (HOP,) float32."""
-        self._incoming[:-HOP] = self._incoming[HOP:]
-        self._incoming[-HOP:] = mono
-        high, low = self._strips
-        high[:-HOP] = high[HOP:]
-        high[-HOP:] = mono
-        low[:-HOP // DECIMATE] = low[HOP // DECIMATE:]
-        low[-HOP // DECIMATE:] = np.ascontiguousarray(self._taps) @ self._filter
-        blocks = self._incoming[-HOP:].reshape(4, 128)
-        self.block_db = self.block_db[4:] + [10.0 * log10(power / 128.0 + 1e-12) for power in np.add.reduce(blocks * blocks, axis=1).tolist()]
+    def take(self, mono: npt.NDArray[np.float32], low: npt.NDArray[np.float32]) -> None:
+        """Remember a hop. mono: (HOP,) float32; low: (LOW_HOP,) float32, the same in the low band."""
+        for strip, new in zip(self._strips, (mono, low), strict=True):
+            strip[:-len(new)] = strip[len(new):]
+            strip[-len(new):] = new
+        blocks = mono.reshape(4, 128)
+        self.block_db = self.block_db[4:] + [10.0 * log10(power / 128.0 + 1e-12) for power in np.vecdot(blocks, blocks).tolist()]
 
 
-_RATE = np.array(RATES, float)
-_MOST = np.array([[LAGS - 2], [LAST_LAG[1] + 1], [LAST_LAG[2] + 1]])
-_ROW = np.array([[0], [LAGS], [2 * LAGS]])
-_MORE = np.arange(4.0)[:, None]
+ONE, TWO, HALF, EIGHTH = (np.array(x) for x in (1.0, 2.0, 0.5, 0.125))   # numpy takes longer to be given a number than to work with it
+TINY, MEANT_S, MOST_ABOVE, LEAST_BEND = (np.array(x) for x in (1e-12, 0.005, 0.05, 1e-6))
+_RATE = np.array(RATES, float)[:, None]
+_MOST = np.array([[LAGS - 2.0], [LAST_LAG[1] + 1.0], [LAST_LAG[2] + 1.0]])
+_BEFORE = np.array([[0], [LAGS], [2 * LAGS]]) - 1   # where a row begins among those that have a neighbour on either side
+_MORE, _EACH = np.arange(4.0)[:, None], np.arange(64)

@@ -12,8 +12,8 @@ from .ease import Follower, keep, smoothstep
 from .periodicity import BIN_HZ, BINS, FAST, SLOW, SURE, Array, Periodicity
 
 CANDIDATES = 9
-PARTIALS = 8
-"""harmonics that are looked for in the spectrum"""
+PARTIALS, FINER_HZ = 8, 230.0
+"""harmonics that are looked for in the spectrum, and Hz below which in the finer one"""
 OCTAVE_GAIN = 0.03
 """worth of an octave up: half the pitch repeats just as well (Boersma 1993 charges 0.01)"""
 FULL_GAIN = 0.30
@@ -50,36 +50,38 @@ DEEP_HZ, DEEP_CLARITY = 62.0, (0.93, 0.97)
 """below, strings and pianos hardly sound their first harmonic and the others lie too close to count: the second and near perfect repetition will do"""
 
 
-def harmonics(power: Array, hz: Array) -> tuple[Array, Array]:
+def harmonics(power: npt.NDArray[np.float32], hz: Array) -> tuple[Array, Array]:
     """How full each frequency's series of harmonics is, 0..1 (share of the places up to its highest that hold a peak), and the dB of its first two
-    below its strongest, (n, 2) <= 0. power: (2, BINS) as in Periodicity; hz: (n,). Low pitches are looked up in the finer spectrum, high in the quicker."""
-    row = (hz < 230.0).astype(np.intp)
-    place = np.minimum((hz / _BIN_HZ[row])[:, None] * _HALVES, BINS - 2.0)   # (n, 17): halfway below the first, the first, halfway to the second, ...
+    below its strongest, (2, n) <= 0. power: (2, BINS) as in Periodicity; hz: (n,). Low pitches are looked up in the finer spectrum, high in the quicker."""
+    row = (hz < FINER_HZ).astype(np.intp)
+    place = _PLACES * (hz / _BIN_HZ.take(row))   # (17, n): eight harmonics, and halfway below the first, from it to the second, ...
+    np.minimum(place, _LAST, out=place)
     i = place.astype(np.intp)
-    part = place - i
-    i += row[:, None] * BINS
-    flat = power.ravel()
-    left, right = flat[i], flat[i + 1]
-    db = right - left
-    db *= part
-    db += left
-    np.maximum(left[:, 1::2], right[:, 1::2], out=db[:, 1::2])
-    db += 1e-14
-    np.log10(db, out=db)
-    db *= 10.0
-    peak = db[:, 1::2]
-    least = 10.0 * np.log10(np.maximum.reduce(power, axis=1) + 1e-14) - 48.0
-    stands = db[:, :-2:2] + db[:, 2::2]   # the valleys to either side
+    place -= i
+    flat = power.reshape(-1)
+    at = i + row * BINS
+    left, right = flat.take(at), flat[1:].take(at)
+    level = right - left
+    level *= place
+    level += left
+    np.maximum(left[:PARTIALS], right[:PARTIALS], out=level[:PARTIALS])
+    level += _NONE
+    peak = level[:PARTIALS]
+    heard = peak > (np.maximum.reduce(power, axis=1) * _FAINT).take(row)
+    heard &= i[:PARTIALS] < BINS - 3
+    np.log10(level, out=level)
+    stands = level[PARTIALS:-1] + level[PARTIALS + 1:]   # the valleys to either side
     stands *= -0.5
     stands += peak
-    stands -= 4.0
-    stands *= 1.0 / 6.0
-    np.maximum(stands, 0.0, out=stands)
-    np.minimum(stands, 1.0, out=stands)
-    stands *= (peak > least[row][:, None]) & (place[:, 1::2] < BINS - 3)
-    highest = np.maximum.reduce((stands > 0.5) * _NUMBERS, axis=1)
-    return (np.minimum(np.add.reduce(stands, axis=1) / np.maximum(highest, 1), 1.0),
-            peak[:, :2] - np.maximum.reduce(peak, axis=1, keepdims=True))
+    stands -= _STANDS
+    stands *= _FULLY
+    np.maximum(stands, _ZERO, out=stands)
+    np.minimum(stands, _ONE, out=stands)
+    stands *= heard
+    highest = np.maximum.reduce((stands > 0.5) * _NUMBERS, axis=0)
+    full = np.add.reduce(stands, axis=0)
+    full /= np.maximum(highest, _ONE)
+    return np.minimum(full, _ONE), 10.0 * (peak[:2] - np.maximum.reduce(peak, axis=0))
 
 
 class PitchTracker:
@@ -103,11 +105,12 @@ class PitchTracker:
         self._solo = Follower(0.15, 0.40, SEARCH_S, 1.0)
         self._relax = keep(SEARCH_S, 0.5)
 
-    def step(self, mono: npt.NDArray[np.float32], opened: float) -> tuple[float, float]:
-        """mono: (HOP,) float32, any level; opened: 0..1. (hz, confidence 0..1); both 0 when there is no one clear pitch. Searched at every second hop, those in
-        which the beat network says nothing; between, a pitch goes on as it went until its sound is gone."""
+    def step(self, mono: npt.NDArray[np.float32], low: npt.NDArray[np.float32], opened: float) -> tuple[float, float]:
+        """mono: (HOP,) float32, any level; low: (LOW_HOP,) float32, the same in the low band; opened: 0..1. (hz, confidence 0..1); both 0 when there is no
+        one clear pitch. Searched at every second hop, those in which the beat network says nothing; between, a pitch goes on as it went until its sound
+        is gone."""
         p = self._periodicity
-        p.take(mono)
+        p.take(mono, low)
         self._searches = not self._searches
         level_db = max(p.block_db[-self._span:])
         if not self._searches:
@@ -158,7 +161,7 @@ class PitchTracker:
         level = max(p.block_db[-self._span:])   # over a period: a low note's pulses stand apart
         self._note_db = max(level, self._note_db)
         one = smoothstep(*ONE_VOICE, sure)
-        first, second = root_db[best].tolist()
+        first, second = root_db[:, best].tolist()
         if first < -NO_ROOT_DB:
             deep = smoothstep(*DEEP_CLARITY, sure) if f < DEEP_HZ and second > -NO_ROOT_DB else 0.0
             one *= max(smoothstep(*FULL_SERIES, float(full[best])), deep)
@@ -181,6 +184,8 @@ def midi_of(hz: float) -> float:
 
 
 _BIN_HZ = np.array(BIN_HZ)
-_NUMBERS = np.arange(1, PARTIALS + 1)
-_HALVES = 0.5 * np.arange(1, 2 * PARTIALS + 2)
+_NUMBERS = np.arange(1.0, PARTIALS + 1)[:, None]
+_PLACES = np.concatenate([_NUMBERS, np.arange(0.5, PARTIALS + 1)[:, None]])
+_LAST, _NONE, _STANDS, _FULLY, _ZERO, _ONE = (np.array(x) for x in (BINS - 2.0, 1e-14, 0.4, 1.0 / 0.6, 0.0, 1.0))   # bels
+_FAINT = np.array(10.0 ** -4.8, np.float32)
 _QUICK_FROM = log2(110.0)   # from here to an octave above, the quick window takes over from the slow one

@@ -12,12 +12,13 @@ from visualizer.model.music import BAND_EDGES_HZ, MELS
 from visualizer.model.time import HOP, SAMPLE_RATE
 
 from .fourier import Bank, Forward
+from .lowband import LOW_HOP, LOW_RATE, hann
 
 Array = npt.NDArray[np.float32]
 WINDOW = 2048
 """samples, ending at the newest one: 43 ms, for mel and bands"""
-WINDOW_LONG = 8192
-"""samples for chroma: 171 ms, 5.9 Hz a bin"""
+WINDOW_LONG = 2048
+"""samples of the low band for chroma: 171 ms, 5.9 Hz a bin"""
 CHROMA_EVERY = 4
 """hops between two looks at the harmony, a quarter of its window"""
 
@@ -42,8 +43,8 @@ def mel_bank(low_hz: float, high_hz: float, bands: int, window: int) -> Array:
 
 
 def chroma_bank(low_hz: float, high_hz: float, window: int) -> Array:
-    """Each bin's share in the 12 pitch classes from C (A = 440 Hz), a gaussian of a third of a semitone. (12, window//2+1) float32."""
-    f = np.fft.rfftfreq(window, 1.0 / SAMPLE_RATE)
+    """Each bin's share in the 12 pitch classes from C (A = 440 Hz), a gaussian of a third of a semitone, in the low band. (12, window//2+1) float32."""
+    f = np.fft.rfftfreq(window, 1.0 / LOW_RATE)
     inside = (f >= low_hz) & (f <= high_hz)
     pitch = np.zeros_like(f)
     pitch[inside] = 12.0 * np.log2(f[inside] / 440.0) + 69.0
@@ -73,11 +74,10 @@ class SpectrumMeter:
     """Holds the last samples; `step` once per hop."""
 
     def __init__(self) -> None:
-        self._ring = np.zeros(WINDOW_LONG, np.float32)
+        self._ring, self._low = np.zeros(WINDOW, np.float32), np.zeros(WINDOW_LONG, np.float32)
         self._window = np.hanning(WINDOW).astype(np.float32)
-        self._window_long = np.hanning(WINDOW_LONG).astype(np.float32)
+        self._window_long = np.float32(2.0) * hann(WINDOW_LONG)
         self._window *= np.float32(2.0 / self._window.sum())
-        self._window_long *= np.float32(2.0 / self._window_long.sum())
         f = np.fft.rfftfreq(WINDOW, 1.0 / SAMPLE_RATE)
         broad = np.stack([((f >= a) & (f < b)) for a, b in pairwise(BAND_EDGES_HZ)]).astype(np.float32)
         centre = np.log(np.maximum(f, 20.0)).astype(np.float32)
@@ -90,11 +90,13 @@ class SpectrumMeter:
         self._windowed, self._windowed_long = np.zeros(WINDOW, np.float32), np.zeros(WINDOW_LONG, np.float32)
         self._hop = 0
 
-    def step(self, mono: Array) -> Spectrum:
-        """mono: (HOP,) float32."""
+    def step(self, mono: Array, low: Array) -> Spectrum:
+        """mono: (HOP,) float32; low: (LOW_HOP,) float32, the same in the low band."""
         self._ring[:-HOP] = self._ring[HOP:]
         self._ring[-HOP:] = mono
-        z = self._fft.step(np.multiply(self._ring[-WINDOW:], self._window, out=self._windowed))
+        self._low[:-LOW_HOP] = self._low[LOW_HOP:]
+        self._low[-LOW_HOP:] = low
+        z = self._fft.step(np.multiply(self._ring, self._window, out=self._windowed))
         power = z.real * z.real
         power += z.imag * z.imag
         found = np.empty(MELS + 4, np.float32)
@@ -114,7 +116,7 @@ class SpectrumMeter:
         return Spectrum(mel, found[MELS:MELS + 4], self._chroma, brightness, flatness)
 
     def _fold(self) -> Array:
-        z = self._fft_long.step(np.multiply(self._ring, self._window_long, out=self._windowed_long))
+        z = self._fft_long.step(np.multiply(self._low, self._window_long, out=self._windowed_long))
         folded = self._chroma_bank @ np.abs(z[:self._bins])
         total = float(np.add.reduce(folded))
         return np.asarray(folded / np.float32(total), np.float32) if total > 1e-10 else np.zeros(12, np.float32)
