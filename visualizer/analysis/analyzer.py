@@ -24,9 +24,10 @@ from .tempo import TempoTracker
 from .tonality import TonalityMeter
 from .writer import FrameWriter
 
-ROUND, LOUDNESS, FORM = 4, 1, 3
-"""hops of a round, and which of them measures loudness and which looks at the form: both take seconds to follow. The pitch is searched and coherence looked
-at in 0 and 2; the beat network speaks and hands are looked for in 1 and 3, where also the harmony is: no hop does much more than another"""
+ROUND, LOUDNESS, BEATS, FORM = 4, 1, 1, 3
+"""hops of a round, and in which of them loudness is measured, what is done once a beat is done (in four parts, in four rounds: 171 ms, less than the quickest
+beat lasts), and the form is looked at. In 0 and 2 the pitch is searched and coherence looked at, in 1 and 3 the beat network speaks and hands are looked
+for, and it is in 1 and 3 that the harmony is heard and judged: no hop does much more than another"""
 NOWHERE = Form(FORMS.index("silence"), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 """where a piece stands of which nothing was heard yet"""
 
@@ -73,7 +74,7 @@ class Analyzer:
         tonality = self._tonality.step(spectrum.chroma, spectrum.flatness, level.open, midi_of(hz), confidence)
         answer = self._beats.step(features)
         self._pulse = self._pulse if answer is None else answer.pulse
-        grid = self._tempo.step(answer, level.open, t, features, spectrum.chroma)
+        grid = self._tempo.step(answer, level.open, t, features, spectrum.chroma, self._turn == BEATS)
         coherence = self._coherence.step(features, grid, t, self._tempo.belief, spectrum.chroma, tonality.clarity, spectrum.flatness, level.open)
         hands = self._applause.step(mono, level.open)
         self._form.take(level)

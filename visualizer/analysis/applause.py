@@ -81,8 +81,9 @@ class ApplauseMeter:
         np.subtract(self._ring[1:], self._ring[:-1], out=slope[:-1])
         slope[-1] = slope[-2]
         slope *= slope
+        parts = np.add.reduce(slope.reshape(EVERY, PARTS, -1), axis=2)
         found = 0.0
-        for parts in np.add.reduce(slope.reshape(EVERY, PARTS, -1), axis=2).tolist():
-            mean = sum(parts) / PARTS
-            found += sqrt(sum((p - mean) * (p - mean) for p in parts) / PARTS) / max(1e-20, mean)
+        for total, squares in zip(np.add.reduce(parts, axis=1).tolist(), np.vecdot(parts, parts).tolist(), strict=True):
+            mean = total / PARTS
+            found += sqrt(max(0.0, squares / PARTS - mean * mean)) / max(1e-20, mean)
         return found / EVERY

@@ -73,7 +73,7 @@ class LevelMeter:
         self._floor_db: float | None = None
         self._slow_db = SILENCE_DB
         self._flat, self._swing = 1.0, 0.0
-        self._k = keep(dt, 0.4)
+        self._k, self._flat_k, self._swing_k, self._down_k, self._below_k, self._up_k = (keep(dt, tau_s) for tau_s in (0.4, 0.3, 1.0, 0.1, 0.2, 0.3))
         self._fast, self._slow, self._long = Follower(0.025, 0.45, dt), Follower(0.4, 0.4, dt), Follower(4.0, 8.0, dt)
         self._zeros, self._clipped = 0, 0
         self._power = 0.0
@@ -101,20 +101,20 @@ class LevelMeter:
 
     def _follow_floor(self, db: float, flatness: float, pulse: float) -> float:
         """The room: the quietest the input gets, learnt soon where it sounds like one (flat, steady), slowly where it might be music. Zero is no room."""
-        self._flat += (flatness - self._flat) * (1.0 - keep(self._dt, 0.3))
-        self._swing += (abs(db - self._slow_db) - self._swing) * (1.0 - keep(self._dt, 1.0))
+        self._flat += (flatness - self._flat) * (1.0 - self._flat_k)
+        self._swing += (abs(db - self._slow_db) - self._swing) * (1.0 - self._swing_k)
         if db <= SILENCE_DB:
             return self._floor_db if self._floor_db is not None else NO_ROOM_DB
         if self._floor_db is None:
             self._floor_db = db - 3.0   # the first sound is taken for the room until it shows that it is music
         elif self._slow_db < self._floor_db:
-            self._floor_db = self._slow_db + (self._floor_db - self._slow_db) * keep(self._dt, 0.1)
+            self._floor_db = self._slow_db + (self._floor_db - self._slow_db) * self._down_k
         else:
             like_a_room = self._flat > ROOM_FLATNESS and self._swing < ROOM_SWING_DB
             self._floor_db = min(self._slow_db, self._floor_db + (ROOM_RISE if like_a_room else MUSIC_RISE) * self._dt)
         if self._flat < 0.8 * ROOM_FLATNESS or pulse > PULSED:   # tones are no room, nor is what has a beat, however quiet and dense
             below = min(self._floor_db, self._slow_db - 20.0)
-            self._floor_db = below + (self._floor_db - below) * keep(self._dt, 0.2)
+            self._floor_db = below + (self._floor_db - below) * self._below_k
         self._floor_db = min(self._floor_db, ROOM_MAX_DB)
         return self._floor_db
 
@@ -125,7 +125,7 @@ class LevelMeter:
         if self._loud_db is None:
             self._loud_db = self._slow_db
         elif self._slow_db > self._loud_db:
-            self._loud_db = self._slow_db + (self._loud_db - self._slow_db) * keep(self._dt, 0.3)
+            self._loud_db = self._slow_db + (self._loud_db - self._slow_db) * self._up_k
         else:
             self._loud_db = max(self._slow_db, self._loud_db - self._release_db)
 

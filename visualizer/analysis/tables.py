@@ -35,7 +35,9 @@ class EventTable:
 
     def gpu(self, t: float) -> Samples:
         """(EVENTS, 4) float32 at t (s): age s, strength, band, id mod 1024; newest last, age OLDEST_S where there is none."""
-        np.minimum(t - self._times, OLDEST_S, out=self._gpu[:, 0], casting="same_kind")
+        ages = t - self._times
+        np.minimum(ages, _OLDEST, out=ages)
+        self._gpu[:, 0] = ages
         return self._gpu
 
 
@@ -68,5 +70,9 @@ class NoteTable:
         """(NOTES, 4) float32 at t (s): age s, s since its end (-1: held), midi, strength; newest last, age OLDEST_S and the rest 0 where there is none."""
         ages = self._pace * t
         ages -= self._offset
-        np.minimum(ages, OLDEST_S, out=self._gpu[:, :2], casting="same_kind")
+        np.minimum(ages, _OLDEST, out=ages)
+        self._gpu[:, :2] = ages
         return self._gpu
+
+
+_OLDEST = np.array(OLDEST_S)   # numpy takes longer to be given a number than to work with it

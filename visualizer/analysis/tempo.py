@@ -70,9 +70,10 @@ class TempoTracker:
         """0..1, the belief from which confidence is made, whether or not what sounds is loud enough to be more than the room."""
         return self._sure
 
-    def step(self, answer: Answer | None, opened: float, t: float, features: Array, chroma: Array) -> BeatGrid:
+    def step(self, answer: Answer | None, opened: float, t: float, features: Array, chroma: Array, free: bool = True) -> BeatGrid:
         """answer: what the network said at this hop, if it spoke; opened: 0..1, that anything is to be heard; t: show time (s) of the hop's end;
-        features, chroma: of the front end, (FEATURES,), and of the spectrum, (12,), for the bar."""
+        features, chroma: of the front end, (FEATURES,), and of the spectrum, (12,), for the bar; free: whether there is time for what is done once a beat,
+        a part of it a hop."""
         heard = self._heard.step(opened)
         self._filter.step(answer)
         if answer is not None:
@@ -83,8 +84,9 @@ class TempoTracker:
         if self._due or not self._settled:   # a hop after the network spoke: between its answers the belief only moves on, and the two are not done in one hop
             self._read(t)
         self._due = answer is not None
-        self._bar.step(self._grid, t, self._beat, self._downbeat, features, chroma, answer is not None)
-        if answer is not None and self._swell.due(self._grid, t):   # the bar has the other hops
+        swells = free and self._swell.due(self._grid, t)
+        self._bar.step(self._grid, t, self._beat, self._downbeat, features, chroma, busy=swells or not free)
+        if swells:
             self._swell.step(self._grid, t, self._bar.heard())
         g = self._grid
         vague = VAGUE_WORTH + (1.0 - VAGUE_WORTH) * (1.0 - smoothstep(*VAGUE, self._spread))

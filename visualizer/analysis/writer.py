@@ -22,10 +22,10 @@ from .spectrum import Spectrum
 from .tables import EventTable, NoteTable
 from .tonality import Tonality
 
-MEL_KEEP = np.float32(keep(TICK_S, 0.012)), np.float32(keep(TICK_S, 0.35))
+MEL_KEEP = np.array(keep(TICK_S, 0.012), np.float32), np.array(keep(TICK_S, 0.35), np.float32)
 """what a mel band keeps of itself over a hop, rising and falling"""
-ONE = np.float32(1.0)
-DENSE = np.float32(-14.0)
+ONE = np.array(1.0, np.float32)
+DENSE = np.array(-14.0, np.float32)
 """a mel band of amplitude x is seen as 1 - exp(DENSE x)"""
 
 
