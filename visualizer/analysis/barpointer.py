@@ -23,6 +23,10 @@ TEMPO_EVERY = 8
 """frames between two looks at the network's tempo"""
 
 
+RUNWAY = 4096
+"""hops for which belief moves on without being copied"""
+
+
 class BeatFilter:
     """The forward filter; `step` once per hop. States of one tempo lie side by side, position 0 first."""
 
@@ -52,14 +56,19 @@ class BeatFilter:
         self._zone = np.concatenate([self.first + i for i in range(len(SHAPE))])
         self._leaked = np.float32(HOPS * leak) * self._prior
         self._ones = np.ones_like(self._prior)
-        self.belief = self._prior.copy()
-        self._next = np.empty_like(self.belief)
+        self._road, self._at = np.zeros(RUNWAY + len(self._prior), np.float32), RUNWAY
+        self.belief = self._road[RUNWAY:]
+        self.belief[:] = self._prior
 
     def step(self, answer: Answer | None) -> None:
         """One hop on, and what the network said of it, if this is a hop it speaks at."""
-        p, q = self.belief, self._next
-        q[1:] = p[:-1]
-        q[self.first] = self._change @ p.take(self.last)
+        begin = self._change @ self.belief.take(self.last)
+        if self._at == 0:
+            self._at = RUNWAY
+            self._road[RUNWAY:] = self.belief
+        self._at -= 1   # seen from one place further back, every state is a hop further on in its beat
+        q = self.belief = self._road[self._at:self._at + len(self._prior)]
+        q[self.first] = begin
         if answer is not None:
             beat = min(answer.beat, 0.99)
             odds = beat / (1.0 - beat) * (1.0 - RARE) / RARE
@@ -76,7 +85,6 @@ class BeatFilter:
             self._classes = None
             q *= np.repeat(((likely + 0.02) ** self._tempo).astype(np.float32), self.periods)
             q *= np.float32(1.0 / float(q @ self._ones))
-        self.belief, self._next = q, p
 
     def forget(self) -> None:
         """Back to knowing nothing."""

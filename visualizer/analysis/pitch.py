@@ -29,8 +29,8 @@ LATE = 0.2
 GLIDE, BEND = 0.8, 0.1
 """semitones from search to search up to which a pitch glides and does not jump (a voice's vibrato moves by half a one), and the most of its bend that is
 believed: a gliding pitch is told where it is by now, by Newton's backward formula, not where it was"""
-JUMP, JUMP_SEMITONE = 0.10, 0.01
-"""cost of a jump to another note, and of each semitone of it up to two octaves"""
+NEAR_SEMITONE, JUMP, JUMP_SEMITONE = 0.02, 0.10, 0.01
+"""cost of a semitone within a note, of a jump to another one, and of each semitone of that up to two octaves"""
 LET_GO = 0.1
 """how far below the threshold a claimed pitch may fall before it is given up"""
 TAIL_DB, FALL_DB, HELD_FALL_DB = 26.0, 4.0, 2.0
@@ -51,8 +51,8 @@ DEEP_HZ, DEEP_CLARITY = 62.0, (0.93, 0.97)
 
 
 def harmonics(power: npt.NDArray[np.float32], hz: Array) -> tuple[Array, Array]:
-    """How full each frequency's series of harmonics is, 0..1 (share of the places up to its highest that hold a peak), and the dB of its first two
-    below its strongest, (2, n) <= 0. power: (2, BINS) as in Periodicity; hz: (n,). Low pitches are looked up in the finer spectrum, high in the quicker."""
+    """How full each frequency's series of harmonics is, (n,) 0..1 (share of the places up to its highest that hold a peak), and their levels,
+    (PARTIALS, n) dB. power: (2, BINS) as in Periodicity; hz: (n,). Low pitches are looked up in the finer spectrum, high in the quicker."""
     row = (hz < FINER_HZ).astype(np.intp)
     place = _PLACES * (hz / _BIN_HZ.take(row))   # (17, n): eight harmonics, and halfway below the first, from it to the second, ...
     np.minimum(place, _LAST, out=place)
@@ -70,18 +70,19 @@ def harmonics(power: npt.NDArray[np.float32], hz: Array) -> tuple[Array, Array]:
     heard = peak > (np.maximum.reduce(power, axis=1) * _FAINT).take(row)
     heard &= i[:PARTIALS] < BINS - 3
     np.log10(level, out=level)
+    level *= _TEN
     stands = level[PARTIALS:-1] + level[PARTIALS + 1:]   # the valleys to either side
-    stands *= -0.5
+    stands *= _LESS_HALF
     stands += peak
     stands -= _STANDS
     stands *= _FULLY
     np.maximum(stands, _ZERO, out=stands)
     np.minimum(stands, _ONE, out=stands)
     stands *= heard
-    highest = np.maximum.reduce((stands > 0.5) * _NUMBERS, axis=0)
+    highest = np.maximum.reduce((stands > _HALF) * _NUMBERS, axis=0)
     full = np.add.reduce(stands, axis=0)
     full /= np.maximum(highest, _ONE)
-    return np.minimum(full, _ONE), 10.0 * (peak[:2] - np.maximum.reduce(peak, axis=0))
+    return np.minimum(full, _ONE), peak
 
 
 class PitchTracker:
@@ -96,7 +97,7 @@ class PitchTracker:
         """threshold: clarity 0..1 below which no pitch is claimed."""
         self._periodicity = Periodicity()
         self._threshold = threshold
-        self._tracks: tuple[Array, Array] | None = None   # log2 Hz and lead (<= 0) of the last search's candidates
+        self._tracks: tuple[Array, Array] | None = None   # log2 Hz and lead (<= 0) of the last search's candidates, (n, 1)
         self._searches = self._voiced = self.struck = False
         self._span = 4   # 128-sample blocks in a period of what is claimed
         self._found = self._told = 0.0, 0.0   # Hz and confidence of the last search, and for the hop after it
@@ -145,15 +146,21 @@ class PitchTracker:
             return 0.0, 0.0
         octave = np.log2(hz)
         clear = p.at(hz)
-        quick = clear[SLOW] + np.minimum(np.maximum(octave - _QUICK_FROM, 0.0), 1.0) * (clear[FAST] - clear[SLOW])
-        full, root_db = harmonics(p.power, hz)
-        worth = QUICK_SHARE * quick + (1.0 - QUICK_SHARE) * clear[SURE] + OCTAVE_GAIN * octave + FULL_GAIN * full
+        fast = octave - _QUICK_FROM   # how much the quick window counts beside the slow one
+        np.maximum(fast, _ZERO, out=fast)
+        np.minimum(fast, _ONE, out=fast)
+        quick = clear[FAST] - clear[SLOW]
+        quick *= fast
+        quick += clear[SLOW]
+        full, partials = harmonics(p.power, hz)
+        worth = _QUICK * quick + _SURE * clear[SURE] + _HIGHER * octave + _FULLER * full
         if self._tracks is not None:
-            far = 12.0 * np.abs(octave[:, None] - self._tracks[0])
-            cost = np.where(far < 1.0, 0.02 * far, JUMP + JUMP_SEMITONE * np.minimum(far, 24.0))
-            worth += MEMORY * (self._tracks[1] - cost).max(axis=1)
+            octaves, lead = self._tracks
+            far = np.abs(octaves - octave)
+            lead = lead - np.where(far < _SEMITONE, far * _NEAR_COST, np.minimum(far, _FARTHEST) * _FAR_COST + _JUMP)
+            worth += np.maximum.reduce(lead, axis=0) * _MEMORY
         best = int(worth.argmax())
-        self._tracks = (octave, worth - worth[best])
+        self._tracks = octave[:, None], (worth - worth[best])[:, None]
 
         f, sure = float(hz[best]), float(clear[SURE, best])
         clarity = 0.5 * (float(quick[best]) + max(float(quick[best]), sure))
@@ -161,9 +168,10 @@ class PitchTracker:
         level = max(p.block_db[-self._span:])   # over a period: a low note's pulses stand apart
         self._note_db = max(level, self._note_db)
         one = smoothstep(*ONE_VOICE, sure)
-        first, second = root_db[:, best].tolist()
-        if first < -NO_ROOT_DB:
-            deep = smoothstep(*DEEP_CLARITY, sure) if f < DEEP_HZ and second > -NO_ROOT_DB else 0.0
+        levels_db = partials[:, best].tolist()
+        enough_db = max(levels_db) - NO_ROOT_DB
+        if levels_db[0] < enough_db:
+            deep = smoothstep(*DEEP_CLARITY, sure) if f < DEEP_HZ and levels_db[1] > enough_db else 0.0
             one *= max(smoothstep(*FULL_SERIES, float(full[best])), deep)
         solo = self._follow_solo(one, opened, level)
         enough = self._threshold - (LET_GO if self._voiced else 0.0)
@@ -186,6 +194,9 @@ def midi_of(hz: float) -> float:
 _BIN_HZ = np.array(BIN_HZ)
 _NUMBERS = np.arange(1.0, PARTIALS + 1)[:, None]
 _PLACES = np.concatenate([_NUMBERS, np.arange(0.5, PARTIALS + 1)[:, None]])
-_LAST, _NONE, _STANDS, _FULLY, _ZERO, _ONE = (np.array(x) for x in (BINS - 2.0, 1e-14, 0.4, 1.0 / 0.6, 0.0, 1.0))   # bels
-_FAINT = np.array(10.0 ** -4.8, np.float32)
-_QUICK_FROM = log2(110.0)   # from here to an octave above, the quick window takes over from the slow one
+# numpy takes longer to be given a number than to work with it: constants as arrays
+_ZERO, _ONE, _HALF, _LESS_HALF, _TEN = (np.array(x) for x in (0.0, 1.0, 0.5, -0.5, 10.0))
+_LAST, _NONE, _STANDS, _FULLY, _FAINT = np.array(BINS - 2.0), np.array(1e-14), np.array(4.0), np.array(1.0 / 6.0), np.array(10.0 ** -4.8, np.float32)
+_QUICK, _SURE, _HIGHER, _FULLER, _MEMORY = (np.array(x) for x in (QUICK_SHARE, 1.0 - QUICK_SHARE, OCTAVE_GAIN, FULL_GAIN, MEMORY))
+_SEMITONE, _FARTHEST, _NEAR_COST, _FAR_COST, _JUMP = (np.array(x) for x in (1.0 / 12.0, 2.0, 12.0 * NEAR_SEMITONE, 12.0 * JUMP_SEMITONE, JUMP))
+_QUICK_FROM = np.array(log2(110.0))   # from here to an octave above, the quick window takes over from the slow one
