@@ -26,7 +26,7 @@ lint:      ## style and types
 
 bench:     ## run the benchmarks, half an hour in all (BENCH=frames ARGS='--tier B' for one of them)
 	@$(PYTHON) tools/setup.py test $(SETUP)
-	@for name in $(or $(BENCH),$(filter-out hearing_relations,$(basename $(notdir $(wildcard bench/*.py))))); do \
+	@for name in $(or $(BENCH),$(filter-out hearing_relations hearing_cost,$(basename $(notdir $(wildcard bench/*.py))))); do \
 		echo "== $$name"; $(BIN)/python bench/$$name.py $(if $(BENCH),$(ARGS)) || exit 1; done
 
 goldens:   ## draw the pictures of tests/golden anew, which the tests compare with: look at the change before you keep it

@@ -23,7 +23,8 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
-from hearing_relations import EXCERPTS, Document, Times, cost, hear_many, hour, mean_between, relations
+from hearing_cost import cost, hour
+from hearing_relations import EXCERPTS, Document, Times, hear_many, mean_between, relations
 
 KIT = Path(__file__).resolve().parents[2] / "shared" / "eval"
 MUSIC = ("band_rock_124", "band_hiphop_92")

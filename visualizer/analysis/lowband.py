@@ -24,7 +24,7 @@ def low_pass() -> Wide:
 
 def response(hz: npt.NDArray[np.floating]) -> Wide:
     """What the filter leaves of the amplitude at each frequency."""
-    return np.asarray(np.abs(np.exp(-2j * np.pi / SAMPLE_RATE * np.outer(hz, np.arange(TAPS))) @ low_pass()))
+    return np.asarray(np.abs((np.exp(-2j * np.pi / SAMPLE_RATE * np.outer(hz, np.arange(TAPS))) * low_pass()).sum(axis=1)))
 
 
 def hann(size: int) -> Array:
