@@ -13,6 +13,7 @@ import gc
 import os
 import time
 import tracemalloc
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -79,7 +80,7 @@ def timed(music: list[Block]) -> Times:
     analyzer, work = Analyzer(house().analysis), FixedWork()
     bare = aubio.onset("hfc", 1024, HOP, SAMPLE_RATE), aubio.tempo("default", 1024, HOP, SAMPLE_RATE), aubio.pitch("yinfast", 2048, HOP, SAMPLE_RATE)
 
-    def took(what: object, *given: object) -> float:
+    def took(what: Callable[..., object], *given: object) -> float:
         began = time.perf_counter_ns()
         what(*given)
         return (time.perf_counter_ns() - began) / 1e3

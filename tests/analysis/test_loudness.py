@@ -4,8 +4,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from visualizer.analysis.analyzer import LOUDNESS, ROUND
+from visualizer.analysis.analyzer import LOUDNESS, ROUND, Analyzer
 from visualizer.analysis.loudness import PULSED, SILENCE_DB, KWeighting, LevelMeter, Loudness, LoudnessMeter
+from visualizer.model.block import Block
 from visualizer.model.time import HOP, SAMPLE_RATE, TICK_S
 
 from .voices import hear, voice
@@ -78,12 +79,25 @@ def test_the_filter_in_blocks_is_the_filter_sample_by_sample(rng: np.random.Gene
 def test_a_frame_carries_the_same_figures() -> None:
     sound = voice(57, 1.0)
     meter, frames = LoudnessMeter(ROUND * TICK_S, ROUND * HOP), hear(sound)   # a frame's are renewed once a round
-    before = np.tile(sound[:HOP], ROUND - LOUDNESS - 1)   # what is assumed of the part of the first round that nobody heard
+    before = np.zeros((ROUND - LOUDNESS - 1) * HOP)   # the part of the first round that nobody heard
     padded = np.concatenate([before, sound[:len(frames) * HOP]])[:, None].astype(np.float32)
     for i in range(len(padded) // (ROUND * HOP)):
         last = meter.step(padded[i * ROUND * HOP:(i + 1) * ROUND * HOP])
     frame = frames[-1]
     assert [frame.value(n) for n in ("lufs_m", "lufs_s", "lufs_i")] == pytest.approx([last.momentary, last.short, last.integrated])
+
+
+@pytest.mark.parametrize("at", range(ROUND))
+def test_another_number_of_channels_is_no_jump(at: int) -> None:
+    """A loud hop is the first of another device's, at any place in the round: it counts once."""
+    analyzer, quiet = Analyzer(), np.full((HOP, 1), 0.1, np.float32) * np.sin(np.arange(HOP) * 2.0 * np.pi * 8.0 / HOP)[:, None].astype(np.float32)
+    found = []
+    for hop in range(120 + at):
+        samples = np.repeat(quiet, 1 + (hop >= 80 + at), axis=1) * np.float32(8.0 if hop == 80 + at else 1.0)
+        found.append(analyzer.step(Block(samples=samples, hop=hop, known_s=0.0, event_s=0.0, clock_s=0.0)).value("lufs_m"))
+    power = 10.0 ** (np.array(found[80 + at:]) / 10.0)
+    once = 10.0 ** (found[79 + at] / 10.0) * (2.0 * 64.0 / (0.4 / TICK_S) + 2.0)   # the loud hop in both channels, and all others in both at most
+    assert power.max() < once
 
 
 @pytest.mark.parametrize("dbfs", [-20.0, -54.0])

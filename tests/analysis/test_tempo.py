@@ -8,7 +8,7 @@ from math import floor
 import numpy as np
 import pytest
 
-from visualizer.analysis.barpointer import TEMPO_EVERY, BeatFilter
+from visualizer.analysis.barpointer import SHORTEST, TEMPO_EVERY, BeatFilter
 from visualizer.analysis.frontend import FEATURES
 from visualizer.analysis.network import FASTEST, SLOWEST, Answer
 from visualizer.analysis.tempo import TempoTracker, spread
@@ -46,7 +46,7 @@ def answers(beats: np.ndarray, seconds: float, tempo: Callable[[float], np.ndarr
 
 def run(stream: Iterator[tuple[float, Answer | None]], tracker: TempoTracker | None = None) -> list[tuple[float, BeatGrid]]:
     tracker = tracker or TempoTracker()
-    return [(t, tracker.step(answer, 1.0, t, NOTHING, SILENT)) for t, answer in stream]
+    return [(t, tracker.step(answer, 1.0, t, NOTHING, SILENT, hop % 4 == 1)) for hop, (t, answer) in enumerate(stream)]
 
 
 @pytest.mark.parametrize("bpm", [44.0, 62.0, 97.0, 128.0, 174.0, 236.0])
@@ -96,8 +96,33 @@ def test_silence_takes_the_belief_away() -> None:
     run(answers(np.arange(0.4, 8.0, 0.5), 8.0, lambda _: tempo_of(120.0)), tracker)
     quiet = Answer(0.01, 0.01, 0.9, FLAT)
     for i in range(1000):
-        grid = tracker.step(quiet if i % 2 else None, 0.0, 8.0 + (i + 1) * TICK_S, NOTHING, SILENT)
+        grid = tracker.step(quiet if i % 2 else None, 0.0, 8.0 + (i + 1) * TICK_S, NOTHING, SILENT, i % 4 == 1)
     assert grid.confidence == 0.0
+
+
+def test_belief_goes_on_where_its_runway_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A filter that is brought back to its runway's end every 50 hops beside one that never is, and both after `forget`."""
+    stream = [answer for _, answer in answers(np.arange(0.4, 8.0, 0.43), 4.0, lambda _: tempo_of(60.0 / 0.43))]
+    whole = BeatFilter()
+    monkeypatch.setattr("visualizer.analysis.barpointer.RUNWAY", 50)
+    short = BeatFilter()
+    for i, answer in enumerate(stream):
+        for f in (whole, short):
+            if i == 200:
+                f.forget()
+            f.step(answer)
+        np.testing.assert_array_equal(short.belief, whole.belief)
+
+
+def test_at_the_quickest_tempo_no_beat_is_left_out() -> None:
+    """What is done once a beat is done in one hop of four, a part at a time: at 18 hops a beat there are enough of them."""
+    tracker, judged = TempoTracker(), []
+    judge = tracker._bar._judge
+    tracker._bar._judge = lambda number, ago, period: (judged.append(number), judge(number, ago, period))   # type: ignore[method-assign, func-returns-value]
+    period_s = SHORTEST * TICK_S
+    run(answers(np.arange(0.2, 14.0, period_s), 13.0, lambda _: tempo_of(60.0 / period_s)), tracker)
+    assert len(judged) > 50
+    assert set(np.diff(judged[10:])) == {1}
 
 
 def test_belief_is_a_probability_and_can_be_forgotten(rng: np.random.Generator) -> None:

@@ -69,3 +69,12 @@ def test_profiles_are_unit_vectors_around_zero() -> None:
     assert profiles.shape == (24, 12)
     np.testing.assert_allclose(profiles.sum(axis=1), 0.0, atol=1e-12)
     np.testing.assert_allclose((profiles ** 2).sum(axis=1), 1.0)
+
+
+def test_a_high_line_of_which_the_low_band_has_a_trace_is_no_pitch_class(rng: np.random.Generator) -> None:
+    t = np.arange(2 * SAMPLE_RATE) / SAMPLE_RATE
+    spectrum = SpectrumMeter()
+    for hop in hops(0.3 * np.sin(2.0 * np.pi * 11_000.0 * t) + rng.normal(0.0, 1e-7, len(t))):
+        heard = spectrum.step(*hop)
+    assert not heard.chroma.any()
+    assert heard.bands[3] > 0.1

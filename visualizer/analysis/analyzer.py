@@ -113,8 +113,10 @@ class Analyzer:
 
     def _follow_loudness(self, samples: Samples) -> None:
         """samples: (HOP, C)."""
-        if self._newest.shape[2] != samples.shape[1]:   # another device: of the hops before, the same is assumed
-            self._newest = np.stack([samples] * ROUND)
+        if self._newest.shape[2] != samples.shape[1]:   # another device: a channel that was not there was silent
+            before, both = self._newest, min(self._newest.shape[2], samples.shape[1])
+            self._newest = np.zeros((ROUND, HOP, samples.shape[1]), np.float32)
+            self._newest[..., :both] = before[..., :both]
         self._newest[(self._turn - LOUDNESS - 1) % ROUND] = samples
         if self._turn == LOUDNESS:
             self._loud = self._loudness.step(self._newest.reshape(ROUND * HOP, -1))

@@ -81,7 +81,7 @@ class ApplauseMeter:
         np.subtract(self._ring[1:], self._ring[:-1], out=slope[:-1])
         slope[-1] = slope[-2]
         slope *= slope
-        parts = np.add.reduce(slope.reshape(EVERY, PARTS, -1), axis=2)
+        parts = np.add.reduce(slope.reshape(EVERY, PARTS, -1), axis=2).astype(np.float64)
         found = 0.0
         for total, squares in zip(np.add.reduce(parts, axis=1).tolist(), np.vecdot(parts, parts).tolist(), strict=True):
             mean = total / PARTS

@@ -77,7 +77,7 @@ class BarFilter:
 
     def step(self, grid: BeatGrid, t: float, beat: float, downbeat: float, features: Array, chroma: Array, busy: bool = False) -> None:
         """grid: as now believed; t: s, the hop's end; beat, downbeat: the network's newest answers 0..1; features, chroma: (FEATURES,), (12,) of this hop;
-        busy: much is done in this hop already, so that a beat is better judged in the next."""
+        busy: there is no time in this hop; what is due waits for one in which there is."""
         self._harmony.step(chroma)
         self._at = (self._at + 1) % KEPT
         self._rows[self._at] = features
@@ -88,7 +88,7 @@ class BarFilter:
         if not self._jobs:
             enough = hops_of(grid.period_s)
             self._note(floor(grid.position(t - (enough - 1) * TICK_S)))   # the newest beat that lies far enough back
-        if self._jobs:   # one a hop
+        if self._jobs:   # one at a time
             job, number = self._jobs.popleft()
             job(number, (grid.position(t) - number) * period, period)
 

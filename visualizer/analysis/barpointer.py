@@ -21,14 +21,13 @@ RARE = 0.06
 """what it says on average over music: what an answer is measured against"""
 TEMPO_EVERY = 8
 """frames between two looks at the network's tempo"""
-
-
 RUNWAY = 4096
 """hops for which belief moves on without being copied"""
 
 
 class BeatFilter:
-    """The forward filter; `step` once per hop. States of one tempo lie side by side, position 0 first."""
+    """The forward filter; `step` once per hop. States of one tempo lie side by side, position 0 first. belief: another view at every hop, that writes
+    through the one before: copy it to keep it."""
 
     def __init__(self, stiffness: float = 80.0, temper: float = 0.7, leak: float = 2e-4, jump: float = 2e-3, tempo: float = 0.06) -> None:
         """stiffness: how unlikely a tempo change at a beat is, exp(-stiffness |ratio - 1|); temper: exponent of the likelihood (neighbouring hops tell

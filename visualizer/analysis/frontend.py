@@ -6,6 +6,7 @@ from math import exp, sqrt
 
 import numpy as np
 import numpy.typing as npt
+from numpy.lib.stride_tricks import sliding_window_view
 
 from visualizer.model.time import HOP, SAMPLE_RATE, TICK_S
 
@@ -158,7 +159,7 @@ def louder(rows: Array, out: Array) -> None:
 
 def windows(samples: Array, size: int, hop: int) -> Array:
     """(n, size): the newest `size` samples at the end of each `hop` of them, silence before the first. A view."""
-    return np.lib.stride_tricks.sliding_window_view(np.concatenate([np.zeros(size, np.float32), samples]), size)[hop::hop]
+    return sliding_window_view(np.concatenate([np.zeros(size, np.float32), samples]), size)[hop::hop]
 
 
 def features_of(samples: Array) -> Array:

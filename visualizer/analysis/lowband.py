@@ -37,6 +37,8 @@ def hann(size: int) -> Array:
 
 def low_of(samples: Array) -> Array:
     """(n,) float32 mono at SAMPLE_RATE, n a multiple of DECIMATE -> (n // DECIMATE,) float32 at LOW_RATE: what `step` gives hop by hop."""
+    if not len(samples):
+        return np.zeros(0, np.float32)
     padded = np.concatenate([np.zeros(TAPS - DECIMATE, np.float32), samples])
     return np.asarray(sliding_window_view(padded, TAPS)[::DECIMATE] @ low_pass().astype(np.float32), np.float32)
 

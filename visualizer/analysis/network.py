@@ -58,7 +58,7 @@ class Elu:
 
 
 class DilatedLayer:
-    """A causal convolution over its own past, `dilation` frames between taps, with what is mixed back into the stream; `step` once per frame.
+    """One layer: a product with the taps that `Stack` has laid before it, and what is mixed back into the stream; `step` once per frame.
 
     Biases are one more column of their matrices, beside an input that is always 1: at these sizes a call costs more than its numbers.
     """
@@ -89,7 +89,8 @@ def sigmoid(x: float) -> float:
 
 
 class Stack:
-    """Two dense layers, then dilated ones, then a head that sees what all of them found and what is left of the stream; `step` once per frame."""
+    """Two dense layers, then causal convolutions of which each has twice as many frames between its TAPS as the one before, then a head that sees what all of
+    them found and what is left of the stream; `step` once per frame."""
 
     def __init__(self, w: dict[str, Array]) -> None:
         self._enter, self._reduce, self._head = joined(*entrance(w)), joined(w["reduce_weight"], w["reduce_bias"]), joined(w["head_weight"], w["head_bias"])

@@ -121,7 +121,7 @@ class Periodicity:
         if len(high):   # of a high pitch so many periods that they end near a sample: its peaks are too narrow to be read between
             more = sure.take(high) * (periods.take(high) + _MORE)
             sure *= periods
-            sure[high] = more[np.abs(more - np.rint(more)).argmin(axis=0), _EACH[:len(high)]]
+            sure[high] = more[np.abs(more - np.rint(more)).argmin(axis=0), np.arange(len(high))]
         else:
             sure *= periods
         np.minimum(lag, _MOST, out=lag)
@@ -156,4 +156,4 @@ TINY, MEANT_S, MOST_ABOVE, LEAST_BEND = (np.array(x) for x in (1e-12, 0.005, 0.0
 _RATE = np.array(RATES, float)[:, None]
 _MOST = np.array([[LAGS - 2.0], [LAST_LAG[1] + 1.0], [LAST_LAG[2] + 1.0]])
 _BEFORE = np.array([[0], [LAGS], [2 * LAGS]]) - 1   # where a row begins among those that have a neighbour on either side
-_MORE, _EACH = np.arange(4.0)[:, None], np.arange(64)
+_MORE = np.arange(4.0)[:, None]

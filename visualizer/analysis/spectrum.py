@@ -21,6 +21,8 @@ WINDOW_LONG = 2048
 """samples of the low band for chroma: 171 ms, 5.9 Hz a bin"""
 CHROMA_EVERY = 4
 """hops between two looks at the harmony, a quarter of its window"""
+DEEPEST = 10.0 ** (-80.0 / 10.0)
+"""share of all power that the loudest bin of the harmony must have"""
 
 
 def mel_of(hz: npt.NDArray[np.float64] | float) -> npt.NDArray[np.float64]:
@@ -104,7 +106,7 @@ class SpectrumMeter:
         total, centre = float(broad[-2]), float(broad[-1])
         self._hop += 1
         if self._hop % CHROMA_EVERY == 2:   # in hops in which no pitch is searched
-            self._chroma = self._fold()
+            self._chroma = self._fold(total)
         if total < 1e-16:
             return Spectrum(np.zeros(MELS, np.float32), np.zeros(4, np.float32), np.zeros(12, np.float32), 0.0, 0.0)
         brightness = min(1.0, max(0.0, (centre / total - _DARK) / (_BRIGHT - _DARK)))
@@ -115,11 +117,15 @@ class SpectrumMeter:
         np.sqrt(found, out=found)
         return Spectrum(mel, found[MELS:MELS + 4], self._chroma, brightness, flatness)
 
-    def _fold(self) -> Array:
+    def _fold(self, power: float) -> Array:
+        """power: of the short window. What lies so deep below it may be no sound of its own but what the low band's filter left of a high one."""
         z = self._fft_long.step(np.multiply(self._low, self._window_long, out=self._windowed_long))
-        folded = self._chroma_bank @ np.abs(z[:self._bins])
-        total = float(np.add.reduce(folded))
-        return np.asarray(folded / np.float32(total), np.float32) if total > 1e-10 else np.zeros(12, np.float32)
+        low = np.abs(z[:self._bins])
+        folded = self._chroma_bank @ low
+        total, loudest = float(np.add.reduce(folded)), float(np.maximum.reduce(low))
+        if total < 1e-10 or loudest * loudest < DEEPEST * power:
+            return np.zeros(12, np.float32)
+        return np.asarray(folded / np.float32(total), np.float32)
 
 
 _DARK, _BRIGHT = log(100.0), log(10_000.0)

@@ -70,7 +70,7 @@ class TempoTracker:
         """0..1, the belief from which confidence is made, whether or not what sounds is loud enough to be more than the room."""
         return self._sure
 
-    def step(self, answer: Answer | None, opened: float, t: float, features: Array, chroma: Array, free: bool = True) -> BeatGrid:
+    def step(self, answer: Answer | None, opened: float, t: float, features: Array, chroma: Array, free: bool) -> BeatGrid:
         """answer: what the network said at this hop, if it spoke; opened: 0..1, that anything is to be heard; t: show time (s) of the hop's end;
         features, chroma: of the front end, (FEATURES,), and of the spectrum, (12,), for the bar; free: whether there is time for what is done once a beat,
         a part of it a hop."""
