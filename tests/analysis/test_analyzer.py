@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from visualizer.analysis import Analyzer
+from visualizer.analysis.analyzer import BEATS, ROUND
 from visualizer.model.block import Block
 from visualizer.model.music import MusicFrame
 from visualizer.model.time import HOP, SAMPLE_RATE, TICK_S
@@ -73,6 +74,18 @@ def test_beats_fall_on_the_clicks_and_move_with_them(rng: np.random.Generator) -
         grid = hear(clicks(120, 12, np.random.default_rng(3), shift))[-1].grid
         error = grid.phase(0.5 + shift + 8.0) * grid.period_s
         assert min(error, grid.period_s - error) < 0.035
+
+
+def test_every_beat_is_judged_for_the_bar_in_hops_that_have_the_time(rng: np.random.Generator) -> None:
+    analyzer, judged, hop = Analyzer(), [], -1
+    judge = analyzer._tempo._bar._judge
+    analyzer._tempo._bar._judge = lambda number, ago, period: (judged.append((hop, number)), judge(number, ago, period))   # type: ignore[method-assign, func-returns-value]
+    sound = clicks(120, 14, rng)[:, None].astype(np.float32)
+    for hop in range(len(sound) // HOP):
+        analyzer.step(Block(sound[hop * HOP:(hop + 1) * HOP], hop, 0.0, 0.0))
+    assert len(judged) > 15
+    assert {at % ROUND for at, _ in judged} == {BEATS}
+    assert set(np.diff([number for _, number in judged[5:]])) == {1}
 
 
 def test_onsets_are_found_once_each_and_late_by_little(rng: np.random.Generator) -> None:
