@@ -57,6 +57,24 @@ def test_rises_on_the_grid_gather_and_rises_anywhere_do_not(rng: np.random.Gener
     assert np.mean([gathered(-1.0) for _ in range(6)]) < 0.2, "no more than chance is nothing"
 
 
+@pytest.mark.parametrize("bpm", [80.0, 120.0, 150.0])
+def test_sharpness_tells_what_the_beat_hardly_shows(bpm: float) -> None:
+    """Strokes 0, 10 and 25 ms astray: all gather, each less sharply than the ones before."""
+    def gathered(sd_s: float) -> tuple[float, float]:
+        rng, gathering, dt = np.random.default_rng(5), Gathering(2.0 * TICK_S), 2.0 * TICK_S
+        strokes = np.arange(0.3, 30.0, 60.0 / bpm)
+        strokes = strokes + rng.normal(0.0, sd_s, len(strokes))
+        for i in range(int(29.0 / dt)):
+            struck = float(((strokes >= i * dt) & (strokes < (i + 1) * dt)).any())
+            value = gathering.step(np.full(4, struck), 4.0 * struck + 0.04, (i + 0.5) * dt * bpm / 60.0 % 1.0)
+        return value, gathering.sharpness
+
+    exact, near, loose = (gathered(sd_s) for sd_s in (0.0, 0.010, 0.025))
+    assert min(exact[0], near[0], loose[0]) > 0.5
+    assert exact[1] > near[1] + 0.05 > loose[1] + 0.15
+    assert exact[1] <= 1.0
+
+
 @pytest.mark.parametrize("hz", [0.8, 1.37, 2.0, 3.6])
 def test_what_returns_at_any_tempo_is_regular_and_less_so_the_looser_it_is(hz: float) -> None:
     def regular(loose: float, seed: int) -> float:

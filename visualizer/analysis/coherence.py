@@ -12,8 +12,8 @@ tonal        how few pitch classes hold the energy now (1 - entropy of the chrom
              (correlation with key profiles: Krumhansl 1990; Temperley 2007).
 
 The pulse leads: music may cohere without harmony, but a chord without a pulse is only a place to rest. So C = max(pulse part, TONE * tonal), smoothed over
-seconds; the pulse part is the pulse, lowered where no band gathers on it and nothing returns. Where no pulse is believed, what returns at some tempo beyond
-chance still counts a little (LOOSE), and what is no more than chance counts as nothing.
+seconds; the pulse part is the pulse, lowered where no band gathers on it and nothing returns, and a little (DULL) where it is met loosely. Where no pulse
+is believed, what returns at some tempo beyond chance still counts a little (LOOSE), and what is no more than chance counts as nothing.
 """
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Wide = npt.NDArray[np.float64]
 MEANS = np.array([[(a <= i < b) / (b - a) for a, b in pairwise(GROUPS)] for i in range(BANDS)], np.float32)
 """(BANDS, 4): each group's mean over its bands"""
 HARMONICS = 4
-"""beat, half, third, quarter"""
+"""beat, half, third, quarter; eighths tell only how sharply these are met"""
 LARGEST_OF_HARMONICS = 1.0 + 1.0 / 2.0 + 1.0 / 3.0 + 1.0 / 4.0
 """mean of the largest of four squared resultants of random events, in units of one's mean: they are exponential, and the mean is the harmonic number"""
 REGULAR_S, REGULAR_HZ, REGULAR_EVERY = 20.0, (0.6, 4.0), 4
@@ -62,6 +62,8 @@ UNSEEN, SEEN = 0.7, 0.2
 """share of a pulse that counts when nothing gathers on it and no bar returns, and how much of that is enough for all of it"""
 IN_KEY = 0.8
 """what a clear key is worth beside a clear chord"""
+DULL = 0.015
+"""share of a pulse that does not count when nothing meets the eighths of the beat: of two grooves that are both beyond doubt the sharper coheres more"""
 TONE = 0.42
 """most that harmony alone is worth"""
 
@@ -78,13 +80,14 @@ class Coherence:
 
 
 class Gathering:
-    """How far each band's rises gather on the grid; `step` at an even pace of dt s."""
+    """How far each band's rises gather on the grid; `step` at an even pace of dt s. sharpness: 0..1, how sharply what gathers meets it, the length of the mean
+    vector on the circle of the beat's eighths: 10 ms astray at 120 a minute make .8 into .5, where the beat's own circle hardly tells them."""
 
     def __init__(self, dt: float) -> None:
         self._keep = keep(dt, MEMORY_S)
-        self._vectors = np.zeros((4, HARMONICS), np.complex128)
+        self._vectors = np.zeros((4, HARMONICS + 1), np.complex128)
         self._chance, self._last = np.zeros(4), np.zeros(4)
-        self._weight = 0.0
+        self._weight = self._struck = self.sharpness = 0.0
 
     def step(self, sharp: Wide, weight: float, phase: float) -> float:
         """sharp: (4,) >= 0, what rose of late; weight: of all that rose, sharp or not; phase: 0..1 within the beat. 0..1, the bands' mean gathering, each
@@ -92,12 +95,16 @@ class Gathering:
         turn = rect(1.0, 2.0 * pi * phase)
         square = turn * turn
         self._vectors *= self._keep
-        self._vectors += sharp[:, None] * np.array((turn, square, square * turn, square * square))
+        fourth = square * square
+        self._vectors += sharp[:, None] * np.array((turn, square, square * turn, fourth, fourth * fourth))
         self._chance *= self._keep * self._keep
         self._chance += sharp * (sharp + 2.0 * self._last)   # an event of two steps is one
         self._last = sharp
         self._weight = self._weight * self._keep + weight
-        power = np.maximum.reduce(self._vectors.real ** 2 + self._vectors.imag ** 2, axis=1)
+        self._struck = self._struck * self._keep + float(np.add.reduce(sharp))
+        powers = self._vectors.real ** 2 + self._vectors.imag ** 2
+        self.sharpness = sum(map(sqrt, powers[:, HARMONICS].tolist())) / max(1e-9, self._struck)
+        power = np.maximum.reduce(powers[:, :HARMONICS], axis=1)
         power -= LARGEST_OF_HARMONICS * self._chance
         np.maximum(power, 0.0, out=power)
         return min(1.0, float(np.add.reduce(np.sqrt(power, out=power))) / max(1e-9, self._weight))
@@ -201,7 +208,7 @@ class CoherenceMeter:
             self._chroma += (chroma - self._chroma) * self._chroma_share
             self._clear = self._tonal()
         tonal = max(self._clear, IN_KEY * key) * (1.0 - smoothstep(0.08, 0.35, flatness))
-        together = pulse * (UNSEEN + (1.0 - UNSEEN) * smoothstep(0.0, SEEN, shown))
+        together = pulse * (UNSEEN + (1.0 - UNSEEN) * smoothstep(0.0, SEEN, shown)) * (1.0 - DULL * (1.0 - self._gathering.sharpness))
         held = max(together, TONE * tonal)
         held = (held + LOOSE * self._loose.step(self._regular) * (1.0 - held)) * opened
         self._last = Coherence(self._total.step(held), pulse * opened, agreement * opened, recurrence * opened, tonal * opened)
