@@ -74,7 +74,7 @@ class Periodicity:
         np.multiply(self._squared, self._squared, out=self._squared)
         np.add.accumulate(self._squared, axis=1, out=self._squares[:, 1:])
         spectra = self._forward.step(rows)
-        self._weigh(spectra[:2])
+        self._find_power(spectra[:2])
         turned = spectra[:2].conj()
         newest = spectra[2:]
         newest[0] *= turned[0]
@@ -85,7 +85,7 @@ class Periodicity:
         np.divide(self._backward.step(newest)[:, :LAGS], self._energy, out=self.clarity)
         self.clarity *= 2.0
 
-    def _weigh(self, spectra: npt.NDArray[np.complex64]) -> None:
+    def _find_power(self, spectra: npt.NDArray[np.complex64]) -> None:
         """The hann-windowed power of two spectra, (2, BINS): the window applied to the spectrum, both and their parts as one row of numbers."""
         flat = spectra.ravel().view(np.float32)
         hann = flat[4:] + flat[:-4]
@@ -115,15 +115,13 @@ class Periodicity:
         """Clarity of each frequency in each correlation, (3, n); in the sure one over so many periods that at least 5 ms lie between."""
         lag = _RATE / hz
         sure = lag[SURE]
-        periods = np.rint(hz * MEANT_S)
+        periods = np.rint(hz * APART_S)
         np.maximum(periods, ONE, out=periods)
         high, = (hz >= NARROW_HZ).nonzero()
+        more = sure.take(high) * (periods.take(high) + _MORE)
+        sure *= periods
         if len(high):   # of a high pitch so many periods that they end near a sample: its peaks are too narrow to be read between
-            more = sure.take(high) * (periods.take(high) + _MORE)
-            sure *= periods
             sure[high] = more[np.abs(more - np.rint(more)).argmin(axis=0), np.arange(len(high))]
-        else:
-            sure *= periods
         np.minimum(lag, _MOST, out=lag)
         i = np.rint(lag, out=lag).astype(np.intp)
         i += _BEFORE
@@ -152,7 +150,7 @@ class Periodicity:
 
 
 ONE, TWO, HALF, EIGHTH = (np.array(x) for x in (1.0, 2.0, 0.5, 0.125))   # numpy takes longer to be given a number than to work with it
-TINY, MEANT_S, MOST_ABOVE, LEAST_BEND = (np.array(x) for x in (1e-12, 0.005, 0.05, 1e-6))
+TINY, APART_S, MOST_ABOVE, LEAST_BEND = (np.array(x) for x in (1e-12, 0.005, 0.05, 1e-6))
 _RATE = np.array(RATES, float)[:, None]
 _MOST = np.array([[LAGS - 2.0], [LAST_LAG[1] + 1.0], [LAST_LAG[2] + 1.0]])
 _BEFORE = np.array([[0], [LAGS], [2 * LAGS]]) - 1   # where a row begins among those that have a neighbour on either side
