@@ -106,6 +106,23 @@ def test_what_a_hand_moves_is_seen_and_told_back(bench: Bench, live: LiveShow) -
     until(lambda: bool((bench.frame(live) == winter).all()), lambda: None)
 
 
+def test_hands_know_what_the_stage_has_answered_and_where_a_value_is_going(bench: Bench, live: LiveShow) -> None:
+    until(lambda: live.stage.hop > 30, lambda: bench.frame(live))
+    target = bench.hub.addresses.get("stage.haze.density")
+    assert target is not None
+    bench.hub.turn()
+    before, t = bench.hub.value(target), time.perf_counter()
+    bench.hub.put(target, 3.0, t)
+    bench.hub.turn()
+    assert (bench.hub.value(target), bench.hub.answered(t)) == (before, False), "no frame has come since"
+    drawn = bench.frame(live)[target.index]
+    bench.hub.turn()
+    assert drawn < 3.0, "it is on its way"
+    assert (bench.hub.value(target), bench.hub.answered(t), bench.hub.answered(t + 1e-6)) == (3.0, True, False)
+    bench.hub.send(Command.SAFE, "", 0)
+    until(lambda: bench.hub.value(target) == 1.0, lambda: bench.frame(live))
+
+
 def test_a_paused_show_still_follows_hands(bench: Bench, live: LiveShow) -> None:
     until(lambda: live.stage.hop > 30, lambda: bench.frame(live))
     bench.hub.send(Command.PAUSE, "", 1)

@@ -18,11 +18,14 @@ class Stand:
         self.moved: list[tuple[str, float]] = []
         self.sent: list[tuple[Command, str | int, Any]] = []
         self.times: list[float | None] = []
+        self.answers, self.deaf = 1e9, False
+        """s, until when what hands did is in `values`; whether what they do stays out of them"""
 
     def put(self, target: Target, value: float, t: float | None = None) -> None:
         if target.entry is not None:
             value = target.entry.held(value)
-        self.values[target.address] = value
+        if not self.deaf:
+            self.values[target.address] = value
         self.moved.append((target.address, value))
         self.times.append(t)
 
@@ -31,6 +34,9 @@ class Stand:
 
     def value(self, target: Target) -> float | None:
         return self.values.get(target.address)
+
+    def answered(self, t: float) -> bool:
+        return t <= self.answers
 
     def send(self, command: Command, target: str | int = "", value: Any = 0.0) -> None:
         self.sent.append((command, target, value))

@@ -3,11 +3,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -40,12 +43,21 @@ def jack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
         server = subprocess.Popen(words, stdout=log, stderr=log, env=os.environ | env)
     yield env
     server.terminate()
-    server.wait(10)
+    code = server.wait(10)
+    assert code == 0, f"code {code}: its name would stay in the registry, which holds eight"
+
+
+@dataclass(frozen=True)
+class Show:
+    """A show that runs by itself. url: of its desk; process: its stage."""
+
+    url: str
+    process: subprocess.Popen[bytes]
 
 
 @pytest.fixture(scope="module")
-def url(page: Any, jack: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the desk of a show is that runs by itself."""
+def running(page: Any, jack: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Show]:
+    """The overture without a window."""
     home, base = tmp_path_factory.mktemp("home"), tmp_path_factory.getbasetemp() / "home" / "cache"
     base.mkdir(parents=True, exist_ok=True)
     (home / "cache").symlink_to(base)   # the overture takes seconds to make
@@ -62,13 +74,23 @@ def url(page: Any, jack: dict[str, str], tmp_path_factory: pytest.TempPathFactor
     while READY not in said.read_text():
         assert show.poll() is None, said.read_text()
         time.sleep(0.2)
-    yield said.read_text().split(READY)[1].split()[0]
+    yield Show(said.read_text().split(READY)[1].split()[0], show)
     show.terminate()
     show.wait(30)
 
 
-def test_a_show_is_moved_from_the_desk(page: Any, url: str) -> None:
-    desk = open_page(page, url)
+@contextmanager
+def halted(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """It does nothing meanwhile."""
+    process.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGCONT)
+
+
+def test_a_show_is_moved_from_the_desk(page: Any, running: Show) -> None:
+    desk = open_page(page, running.url)
     desk.wait_for_function(f"() => ({LIGHT})() >= 0")
     desk.click("[data-act=unison]")
     desk.wait_for_selector("#act[data-act=unison]")
@@ -81,7 +103,7 @@ def test_a_show_is_moved_from_the_desk(page: Any, url: str) -> None:
     desk.wait_for_selector('[data-key="stage.haze.density"] .back:enabled')   # the stage says that a hand has moved it
     desk.wait_for_timeout(1500)   # let go, the slider shows what the stage draws
     assert output.text_content() == "3.00"
-    other = open_page(page, url)
+    other = open_page(page, running.url)
     other.click("[data-go=tune]")
     other.wait_for_function("() => document.querySelector('[data-key=\"stage.haze.density\"] output').textContent === '3.00'")
     other.context.close()
@@ -104,6 +126,8 @@ def test_a_show_is_moved_from_the_desk(page: Any, url: str) -> None:
     desk.wait_for_selector("#act[data-act=backstage]")
     desk.click("[aria-label='Cue curtain: later']")   # written to the user's own list, and read again by the stage
     desk.wait_for_function("() => document.querySelector('#cue-list li:nth-child(3) b').textContent === 'curtain'")
+    desk.select_option("#cue-lists", "")   # no list: its next cue comes by itself eight seconds later, and a look takes the hands off
+    desk.wait_for_selector("#cue-bar", state="hidden")
     desk.click("[data-act=unison]")
     desk.wait_for_selector("#act[data-act=unison]")
 
@@ -116,7 +140,7 @@ def test_a_show_is_moved_from_the_desk(page: Any, url: str) -> None:
     desk.context.close()
 
 
-def test_a_control_is_learnt_and_moves_the_stage(page: Any, url: str, jack: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_control_is_learnt_and_moves_the_stage(page: Any, running: Show, jack: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     rtmidi = pytest.importorskip("rtmidi", reason="python-rtmidi is not installed: pip install concord-stage[midi]")
     if not jack or rtmidi.API_UNIX_JACK not in rtmidi.get_compiled_api():
         pytest.skip("no jackd here (jackd2): a controller that is plugged in cannot be played")
@@ -124,7 +148,7 @@ def test_a_control_is_learnt_and_moves_the_stage(page: Any, url: str, jack: dict
         monkeypatch.setenv(key, value)
     box = rtmidi.MidiOut(rtmidi.API_UNIX_JACK, name="Fader box")
     box.open_virtual_port("knobs")
-    desk = open_page(page, url)
+    desk = open_page(page, running.url)
     desk.click("[data-go=midi]")
     desk.wait_for_function("() => document.getElementById('midi-ports').textContent.includes('Fader box')")
     desk.click("[data-go=tune]")
@@ -133,9 +157,18 @@ def test_a_control_is_learnt_and_moves_the_stage(page: Any, url: str, jack: dict
     desk.wait_for_selector(f"{ring}[aria-pressed=true]")
     box.send_message([0xB2, 77, 10])
     desk.wait_for_selector(f"{ring}.bound[aria-pressed=false]")
-    for value in range(0, 128, 2):   # slowly up: it takes hold where the parameter stands
-        box.send_message([0xB2, 77, value])
-        desk.wait_for_timeout(10)
+
+    def turn(low: int, high: int) -> None:
+        for value in range(low, high, 2):   # slowly up: it takes hold where the parameter stands
+            box.send_message([0xB2, 77, value])
+            desk.wait_for_timeout(10)
+
+    turn(0, 70)
+    with halted(running.process):   # a frame that takes a second: the fader must not let go of what it holds
+        turn(70, 90)
+        desk.wait_for_timeout(900)
+        turn(90, 98)
+    turn(98, 128)
     box.send_message([0xB2, 77, 127])
     desk.wait_for_function(f"() => document.querySelector('{output}').textContent === '3.00'")
     box.send_message([0xB2, 77, 64])

@@ -119,6 +119,18 @@ def test_a_fader_takes_over_only_where_it_meets_the_value() -> None:
     assert stand.values[HAZE] == pytest.approx(3 * 5 / 127)
 
 
+def test_a_fader_keeps_its_value_while_a_slow_stage_has_not_answered() -> None:
+    engine, stand = bind(Binding(HAZE, number=7))
+    stand.values[HAZE], stand.deaf, stand.answers = 0.0, True, 10.0   # a frame that lasts for seconds: what is told is of before
+    send(engine, cc(7, 0), cc(7, 30), cc(7, 60), t=10.5)
+    send(engine, cc(7, 127), t=12.0)
+    assert stand.moved[-1] == (HAZE, 3.0), "no other hand was there: it is only late"
+    assert engine.feedback(PORT, 13.0) == [], "and no motor is pulled back to where it was"
+    stand.answers = 12.0   # now it is told that the stage heard all that and the value is 0 yet: another hand
+    send(engine, cc(7, 100), t=14.0)
+    assert stand.moved[-1] == (HAZE, 3.0)
+
+
 def test_ranges_turn_round_toggles_hold_and_programs_choose() -> None:
     engine, stand = bind(Binding(HAZE, number=1, low=0.8, high=0.2), Binding("freeze", "note", 9, mode="hold"), Binding("act:chaos", "program", 3),
                          Binding("black", number=2), Binding("look:winter", "note", 11), Binding("tap", number=3), Binding("stage.floor.gloss", "note", 12))

@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -92,6 +93,23 @@ def test_a_child_that_always_dies_is_started_ever_more_slowly(ring: Ring) -> Non
     until(lambda: supervisor.status().restarts >= 2, supervisor)
     assert "code 3" in supervisor.status().reason
     supervisor.stop()
+
+
+def tidy(ring_name: str, mark: str) -> None:
+    try:
+        beating(ring_name, -1)
+    finally:
+        with open(mark, "w", encoding="utf-8") as file:
+            file.write("closed")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_child_that_is_ended_closes_what_it_has_open(ring: Ring, tmp_path: Path) -> None:
+    supervisor = Supervisor("tidy", tidy, ring, lambda: (str(tmp_path / "mark"),))
+    supervisor.start()
+    until(lambda: ring.published > 3, supervisor)
+    supervisor.stop(20.0)
+    assert (tmp_path / "mark").read_text() == "closed"
 
 
 def orphan_maker(ring_name: str) -> None:

@@ -74,6 +74,7 @@ class Rail:
         if self.trim_ms:
             log.get().info("the picture is %+g ms ahead, as it was trimmed the last time%s", self.trim_ms, f" on {display}" if display else "")
         self._clipped = (0, -99.0)
+        self._answered = 0.0
         self.malformed = 0
         """events that could not be read"""
         settings: HandsSettings = house.config.room(HandsSettings, "hands")
@@ -98,7 +99,9 @@ class Rail:
         records, self._next = self._events.after(self._next)
         events = [ControlEvent.of(r) for r in records]
         self.malformed += sum(e is None for e in events)
-        return [e for e in events if e is not None]
+        good = [e for e in events if e is not None]
+        self._answered = max([self._answered, *(e.t for e in good)])
+        return good
 
     def resolve(self, events: Sequence[ControlEvent], control: ControlState, live: LiveShow | None = None) -> list[ControlEvent]:
         """What the stage is to be told of these events: names are looked up, and what is no matter of the stage is seen to here."""
@@ -205,10 +208,10 @@ class Rail:
         r["counters"] = json.dumps({k: v for k, v in counted.items() if v}).encode()[:480]
         r["order_id"], (r["order_command"], text, r["order_value"]) = self._orders, self._order
         r["order_text"] = _text(text)
-        r["params"][:len(show.params)] = show.params
-        for offset in control.changes:
+        r["params"][:len(show.params)], r["aim"][:len(show.params)], r["answered"] = show.params, live.stage.aim, self._answered
+        for offset, value in control.changes.items():
             if 0 <= offset < len(show.params):
-                r["changed"][offset] = 1
+                r["changed"][offset], r["aim"][offset] = 1, self._house.config.schema.at(offset).held(value)   # at once, before any tick
         return r
 
     def _clipping(self, samples: int, now: float) -> float:

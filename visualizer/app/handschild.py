@@ -96,12 +96,12 @@ class Hub:
         return self._newest
 
     def value(self, target: Target) -> float | None:
-        """Where a value or toggle stands now, in its own unit; None when the stage does not say."""
+        """Where a value or toggle stands now or is on its way to, in its own unit; None when the stage does not say."""
         s = self._newest
         if s is None:
             return None
         if target.command == Command.PARAM:
-            return float(s["params"][target.index])
+            return float(s["aim"][target.index])
         word = SAID.get(target.command)
         if word is not None:
             return float(s[word])
@@ -110,6 +110,10 @@ class Hub:
         if target.command == Command.LOOK:
             return float(said(s["look"]) == target.text)
         return None
+
+    def answered(self, t: float) -> bool:
+        """Whether `value` already holds what hands did up to t. t: s, performance counter. A frame of a slow stage can last longer than any fixed wait."""
+        return self._newest is not None and float(self._newest["answered"]) >= t
 
     def act(self, target: Target, share: float, t: float | None = None) -> None:
         """Move a target: values and toggles to `share` (0..1) of their way; a bang happens."""

@@ -32,5 +32,7 @@ def status_dtype(size: int) -> np.dtype[np.void]:
         ("counters", "S480"),                                      # JSON, word -> count
         ("order_id", "i8"), ("order_command", "i8"), ("order_text", words), ("order_value", "f8"),   # the newest demand of a key that is the hands' to meet
         ("changed", "u1", (max(1, size),)),                        # 1 where a hand has left the look
-        ("params", "f4", (max(1, size),)),
+        ("params", "f4", (max(1, size),)),                         # as they are drawn
+        ("aim", "f4", (max(1, size),)),                            # where hands and look send them
+        ("answered", "f8"),                                        # s, performance counter on arrival: the newest movement of a hand that is in here
     ])

@@ -122,10 +122,24 @@ def _deaf_to_interrupts() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
+class _Asked(SystemExit):
+    """The parent wants the child to leave. No Exception: what catches those goes on."""
+
+
 def _child(target: Callable[..., None], ring_name: str, *arguments: Any) -> None:
-    """First steps in the child: leave with the parent, go."""
+    """First steps in the child: leave with the parent, leave in order when asked to, go."""
+    signal.signal(signal.SIGTERM, _leave)
     threading.Thread(target=_leave_with_parent, daemon=True, name="parent-watch").start()
-    target(ring_name, *arguments)
+    try:
+        target(ring_name, *arguments)
+    except _Asked:
+        os._exit(0)   # what was open is closed; the rest of the interpreter's own end would only trip over the rings
+
+
+def _leave(_number: int, _frame: object) -> None:
+    """What is open is closed on the way out: a JACK server may fall when a client of it dies."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise _Asked(0)
 
 
 def _leave_with_parent() -> None:

@@ -14,7 +14,7 @@ from .stream import CC, NOTE_ON, Message
 CAUGHT = 0.03
 """share of the way within which a fader takes a value over"""
 GRACE_S = 0.6
-"""s in which a value that differs from the fader's is still on its way to it"""
+"""s after a fader's last movement from which on a value that differs was moved by another hand"""
 FINE_S = 0.1
 """s after a learnt control within which its second half makes it one of 14 bits"""
 
@@ -30,6 +30,8 @@ class Hands(Protocol):
     def act(self, target: Target, share: float, t: float | None = None) -> None: ...
 
     def value(self, target: Target) -> float | None: ...
+
+    def answered(self, t: float) -> bool: ...
 
     def send(self, command: Command, target: str | int = "", value: Any = 0.0) -> None: ...
 
@@ -178,7 +180,7 @@ class Engine:
         share, now = b.low + (b.high - b.low) * place, self._hands.value(target)
         if now is not None:
             here = target.share(now)
-            if memory.caught and t - memory.sent_at > GRACE_S and abs(here - memory.sent) > CAUGHT:
+            if memory.caught and self._told(memory, t) and abs(here - memory.sent) > CAUGHT:
                 memory.caught = False   # another hand moved it
             if not memory.caught:
                 before = share if memory.place is None else b.low + (b.high - b.low) * memory.place
@@ -187,6 +189,10 @@ class Engine:
                     return
         memory.caught, memory.sent, memory.sent_at = True, share, t
         self._hands.act(target, share, t)
+
+    def _told(self, memory: Memory, t: float) -> bool:
+        """Whether the value that is told has what this control did last in it: long enough ago, and heard by the stage, however slow it is."""
+        return t - memory.sent_at > GRACE_S and self._hands.answered(memory.sent_at)
 
     def feedback(self, port: str, t: float, again: bool = False) -> list[bytes]:
         """What the controller on that port is to be told: lamps of what is on, motors of what moved. again: everything, to one that has just come."""
@@ -198,7 +204,7 @@ class Engine:
                 continue
             memory = self._memory[b]
             if target.kind == "value":
-                if t - memory.sent_at < GRACE_S:
+                if not self._told(memory, t):
                     continue
                 span = b.high - b.low
                 level = round(127 * min(1.0, max(0.0, (target.share(now) - b.low) / span))) if span else 0
