@@ -1,10 +1,11 @@
 """What a frame costs, act by act and pass by pass.
 
-    python bench/frames.py [--tiers CA] [--sizes 640x360,1280x720] [--frames 3] [--acts]
+    python bench/frames.py [--tiers CA] [--sizes 640x360,1280x720] [--frames 3] [--acts] [--shots]
 
 For each tier and size a table of passes against acts in processor ms (all threads), each pass drawn alone and waited for, the fastest of the frames counts;
 beside them, from the same run, the floor: one copy of the picture in RGBA16F with a filtered fetch. The light stands where the act has it at rest.
-Then the probes by which `--quality auto` chooses. --acts walks the overture instead and prints frames with read-back: wall and processor ms, states too.
+--shots: the shots that acts go on to, in place of the acts. Then the probes by which `--quality auto` chooses. --acts walks the overture instead and prints
+frames with read-back: wall and processor ms, states too.
 On a GPU read --acts and wall time; on a software rasteriser processor time is what other work on the machine disturbs least.
 """
 from __future__ import annotations
@@ -19,7 +20,7 @@ import moderngl
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
-from gallery import gathered, posed
+from gallery import further, gathered, posed
 
 from visualizer.app.common import House, build_house, open_offline, parse_size
 from visualizer.app.schema import schema
@@ -37,6 +38,7 @@ ACTS = {"backstage": Act.BACKSTAGE, "faces": Act.CURTAIN, "silence": Act.SILENCE
 COPY = ("#version 330 core\nout vec2 uv;\nvoid main() { uv = vec2((gl_VertexID << 1) & 2, gl_VertexID & 2); gl_Position = vec4(uv * 2.0 - 1.0, 0.0, 1.0); }",
         "#version 330 core\nin vec2 uv;\nout vec4 o;\nuniform sampler2D t;\nvoid main() { o = texture(t, uv); }")
 
+WIDE = 14
 WALK_S = 100.0
 """s of the overture that --acts walks: storm, unison and last note too"""
 
@@ -60,13 +62,12 @@ def copy_ms(ctx: moderngl.Context, size: tuple[int, int], rounds: int = 12) -> f
     return min(used)
 
 
-def table(ctx: moderngl.Context, house: House, views: dict[Act, View], tier: str, size: tuple[int, int], frames: int) -> None:
-    """Passes against acts."""
+def table(ctx: moderngl.Context, house: House, views: dict[str, View], tier: str, size: tuple[int, int], frames: int) -> None:
+    """Passes against views by name."""
     renderer = Renderer(ctx, size, tier, house.config.schema, house.seating, house.seed, house.render)
     renderer.warm()
     cost: dict[str, dict[str, float]] = {}
-    for name, act in ACTS.items():
-        view = posed(views[act], act)
+    for name, view in views.items():
         for k in range(frames):
             spent = renderer.costs(FrameTime(view.show.t + k / 60, 1 / 60, k), view.music, view.show, view.crowd, time.process_time)
             for step, ms in spent.items():
@@ -74,12 +75,12 @@ def table(ctx: moderngl.Context, house: House, views: dict[Act, View], tier: str
     renderer.release()
     floor = copy_ms(ctx, size)
     print(f"\ntier {tier}, {size[0]}x{size[1]}, processor ms; floor's copy pass {floor:.1f}")
-    print(f"{'pass':<11}" + "".join(f"{name:>10}" for name in ACTS))
+    print(f"{'pass':<11}" + "".join(f"{name:>{WIDE}}" for name in views))
     for step, row in cost.items():
-        print(f"{step:<11}" + "".join(f"{row[name]:10.1f}" if name in row else f"{'-':>10}" for name in ACTS))
-    sums = {name: sum(row.get(name, 0.0) for row in cost.values()) for name in ACTS}
-    print(f"{'frame':<11}" + "".join(f"{sums[name]:10.1f}" for name in ACTS))
-    print(f"{'x copy':<11}" + "".join(f"{sums[name] / floor:10.1f}" for name in ACTS))
+        print(f"{step:<11}" + "".join(f"{row[name]:{WIDE}.1f}" if name in row else f"{'-':>{WIDE}}" for name in views))
+    sums = {name: sum(row.get(name, 0.0) for row in cost.values()) for name in views}
+    print(f"{'frame':<11}" + "".join(f"{sums[name]:{WIDE}.1f}" for name in views))
+    print(f"{'x copy':<11}" + "".join(f"{sums[name] / floor:{WIDE}.1f}" for name in views))
 
 
 def walk(ctx: moderngl.Context, house: House, tier: str, size: tuple[int, int], frames: int) -> None:
@@ -118,6 +119,7 @@ def main() -> None:
     parser.add_argument("--sizes", default="640x360,1280x720")
     parser.add_argument("--frames", type=int, default=3)
     parser.add_argument("--acts", action="store_true")
+    parser.add_argument("--shots", action="store_true")
     args = parser.parse_args()
     sizes = [parse_size(word) for word in args.sizes.split(",")]
     ctx = create_context()
@@ -126,7 +128,11 @@ def main() -> None:
             for size in sizes:
                 walk(ctx, build_house(load(schema())), tier, size, max(args.frames, 12))
         return
-    house, views = gathered()
+    house, gathered_views = gathered()
+    if args.shots:
+        views = {f"{act.name[:3].lower()} {shot.name.split()[-1]}": posed(gathered_views[act], act, shot) for act, shot in further()}
+    else:
+        views = {name: posed(gathered_views[act], act) for name, act in ACTS.items()}
     print(ctx.info["GL_RENDERER"])
     for tier in args.tiers:
         for size in sizes:

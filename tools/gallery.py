@@ -1,6 +1,6 @@
-"""Draw the gallery as contact sheets: every act, every look, every shape of picture, tiers side by side; and the small pictures that ship beside the looks.
+"""Draw the gallery as contact sheets: acts, shots, looks, shapes of picture, tiers side by side; and the small pictures that ship beside the looks.
 
-    python tools/gallery.py [OUT=docs/gallery] [--tier A] [--width 640] [--only acts,looks,aspects,tiers,thumbs]
+    python tools/gallery.py [OUT=docs/gallery] [--tier A] [--width 640] [--only acts,shots,looks,aspects,tiers,thumbs]
 
 Sound and crowd are those of the overture at the moment named; the light stands where the act has it at rest, so that a sheet shows acts and no transitions.
 """
@@ -29,7 +29,8 @@ from visualizer.model.time import FrameTime
 from visualizer.output.headless import create_context
 from visualizer.output.jpeg import jpeg
 from visualizer.render import Renderer
-from visualizer.show.lights import target
+from visualizer.show.lights import seen, target
+from visualizer.show.shots import SHOTS, Shot
 
 Image = npt.NDArray[np.uint8]
 MOMENT_S = {Act.BACKSTAGE: 4.0, Act.CURTAIN: 9.5, Act.SILENCE: 13.0, Act.NOTE: 20.0, Act.SYMPHONY: 42.0, Act.CHAOS: 62.0, Act.EBB: 70.0, Act.UNISON: 84.0,
@@ -39,9 +40,9 @@ BESIDE = (Act.BACKSTAGE, Act.SILENCE, Act.NOTE, Act.SYMPHONY, Act.UNISON, Act.CH
 SHAPES = (("32:9", 32 / 9), ("21:9", 21 / 9), ("4:3", 4 / 3), ("1:1", 1.0), ("9:16", 9 / 16))
 
 
-def posed(view: View, act: Act, **changes: float) -> View:
-    """The view with its light at rest in `act`."""
-    stage = np.array([changes.get(name, value) for name, value in zip(STAGE, target(act), strict=True)])
+def posed(view: View, act: Act, shot: Shot | None = None, **changes: float) -> View:
+    """The view with its light at rest in `act`, in its own view or this shot."""
+    stage = np.array([changes.get(name, value) for name, value in zip(STAGE, target(act) if shot is None else seen(act, shot), strict=True)])
     clapping = view.crowd.hands.max(initial=0.0) > 0.3   # as the overture's hands do in the ovation; elsewhere the stage says where hands are
     crowd = view.crowd if act not in (Act.OVATION, Act.WAKING) or (act is Act.OVATION and clapping) else replace(view.crowd, hands=NOBODY)
     show = replace(view.show, act=act, act_since=view.show.t - 8.0, position=stage, velocity=np.zeros_like(stage), target=stage)
@@ -123,6 +124,18 @@ def acts(studio: Studio) -> Image:
     return rows([shots[i:i + 3] for i in range(0, len(shots), 3)])
 
 
+def further() -> list[tuple[Act, Shot]]:
+    """The shots that acts go on to, without those that two acts share."""
+    every = [(act, shot) for act, shots in SHOTS.items() if not shots.scripted for shot in shots.shots[1:]]
+    return [(act, shot) for n, (act, shot) in enumerate(every) if (shot.to, shot.dims) not in [(s.to, s.dims) for _, s in every[:n]]]
+
+
+def shots(studio: Studio) -> Image:
+    """What acts go on to, three in a row."""
+    pictures = studio.pictures([posed(studio.views[act], act, shot) for act, shot in further()])
+    return rows([pictures[i:i + 3] for i in range(0, len(pictures) // 3 * 3, 3)])
+
+
 def looks(studio: Studio) -> Image:
     """Every look in silence and in symphony."""
     schema_, which = studio.house.config.schema, []
@@ -160,7 +173,7 @@ def tiers(studio: Studio) -> Image:
     return rows([pairs[i:i + 4] for i in range(0, len(pairs), 4)])
 
 
-SHEETS: dict[str, Callable[[Studio], Image]] = {"acts": acts, "looks": looks, "aspects": aspects, "tiers": tiers}
+SHEETS: dict[str, Callable[[Studio], Image]] = {"acts": acts, "shots": shots, "looks": looks, "aspects": aspects, "tiers": tiers}
 
 
 if __name__ == "__main__":

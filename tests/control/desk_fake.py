@@ -53,7 +53,7 @@ class FakeShow:
         self.fields: dict[str, Any] = {
             "running": True, "act": "symphony", "sure": 0.87, "card": False,
             "cue": -1, "cue_list": "", "cue_lists": ["evening"], "cues": [],
-            "reason": "several voices and a steady pulse", "held": False, "source": "audio", "authority": -1,
+            "reason": "several voices and a steady pulse", "held": False, "shot": "the works", "steady": False, "source": "audio", "authority": -1,
             "input": "Monitor of Built-in Audio", "inputs": ["auto", "mic", "overture", "Monitor of Built-in Audio", "Scarlett 2i2"], "paused": False,
             "look": "dream", "black": False, "frozen": False, "master": 1.0, "signal": True, "clipping": False, "tier": "A", "stray": 0.0,
             "sensitivity_db": 0.0, "trim_ms": 0.0, "counters": {"vacant ticks": 3}, "changed": [], "ear": {"alive": True, "restarts": 0, "reason": ""},
@@ -80,7 +80,8 @@ class FakeShow:
     def send(self, command: Command, target: str, value: Any) -> None:
         """Does what a show would."""
         self.sent.append((command, target, value))
-        toggles = {Command.BLACK: "black", Command.CARD: "card", Command.FREEZE: "frozen", Command.ACT_HOLD: "held", Command.PAUSE: "paused"}
+        toggles = {Command.BLACK: "black", Command.CARD: "card", Command.FREEZE: "frozen", Command.ACT_HOLD: "held", Command.SHOT_HOLD: "steady",
+                   Command.PAUSE: "paused"}
         numbers = {Command.MASTER: "master", Command.SENSITIVITY: "sensitivity_db", Command.TRIM: "trim_ms", Command.RANDOM: "stray",
                    Command.AUTHORITY: "authority"}
         if command == Command.PARAM:

@@ -23,6 +23,7 @@ GOOD: list[tuple[dict[str, Any], tuple[Command, str, Any]]] = [
     ({"kind": "cue-add", "name": "encore"}, (Command.CUE_ADD, "encore", 0.0)), ({"kind": "card", "on": True}, (Command.CARD, "", 1.0)),
     ({"kind": "cue"}, (Command.CUE, "", -1.0)), ({"kind": "act", "name": "last note"}, (Command.ACT_SET, "last note", 0.0)),
     ({"kind": "next"}, (Command.ACT_NEXT, "", 0.0)), ({"kind": "hold", "on": True}, (Command.ACT_HOLD, "", 1.0)),
+    ({"kind": "shot"}, (Command.SHOT_NEXT, "", 0.0)), ({"kind": "stay"}, (Command.SHOT_HOLD, "", -1.0)),
     ({"kind": "auto"}, (Command.ACT_AUTO, "", 0.0)),
     ({"kind": "black"}, (Command.BLACK, "", -1.0)), ({"kind": "freeze", "on": False}, (Command.FREEZE, "", 0.0)), ({"kind": "safe"}, (Command.SAFE, "", 0.0)),
     ({"kind": "pause", "on": True}, (Command.PAUSE, "", 1.0)), ({"kind": "master", "value": 0.5}, (Command.MASTER, "", 0.5)),

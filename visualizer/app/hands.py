@@ -185,7 +185,7 @@ class Rail:
         t = ft.t_light
         r["tick"], r["t"], r["perf"] = show.tick, t, now
         r["act"], r["act_before"], r["act_age"], r["reason"] = int(show.act), int(show.act_before), max(0.0, t - show.act_since), _text(show.reason)
-        r["sure"], r["cues"] = show.confidence, _text(self.cues.name)
+        r["sure"], r["shot"], r["steady"], r["cues"] = show.confidence, _text(show.shot), control.steady, _text(self.cues.name)
         r["paused"], r["black"], r["frozen"], r["held"], r["cue"] = live.paused, control.black, control.frozen, control.held, self.cues.index
         r["master"], r["sensitivity_db"], r["trim_ms"] = control.master, control.sensitivity_db, self.trim_ms
         r["coherence"], r["order"] = show.coherence, crowd.order

@@ -54,7 +54,7 @@ class HandsSpec:
 
 SAID = {Command.MASTER: "master", Command.SENSITIVITY: "sensitivity_db", Command.TRIM: "trim_ms", Command.BPM: "bpm", Command.BLACK: "black",
         Command.FREEZE: "frozen", Command.ACT_HOLD: "held", Command.PAUSE: "paused", Command.AUTHORITY: "authority", Command.RANDOM: "stray",
-        Command.CARD: "card"}
+        Command.CARD: "card", Command.SHOT_HOLD: "steady"}
 """command -> where the stage's record says how it stands"""
 
 

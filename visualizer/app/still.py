@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from visualizer.audio import InputSpec
+from visualizer.model.control import Command, ControlEvent
 from visualizer.model.errors import UsageError
 from visualizer.model.time import FrameTime
 from visualizer.output.files import check_not_input, check_writable
@@ -29,6 +30,8 @@ def render_stills(house: House, spec: InputSpec, at: list[float], out: Path, siz
     check_not_input(out, Path(spec.name))
     with ExitStack() as stack:
         stage = house.stage()
+        if close:   # its framing is laid over the act's own view
+            stage.hands((ControlEvent(1, 0.0, Command.SHOT_HOLD, 1.0),))
         offline, source = open_offline(house, replace(spec, start_s=0.0, seconds=None), stage)
         stack.callback(source.close)
         if at[-1] > source.duration_s:

@@ -68,6 +68,8 @@ FIXED = (
     Target("pause", Command.PAUSE, "toggle", "pause, go on (files)"),
     Target("act:next", Command.ACT_NEXT, "bang", "next act"),
     Target("act:auto", Command.ACT_AUTO, "bang", "acts follow the music again"),
+    Target("shot:next", Command.SHOT_NEXT, "bang", "the act from another place"),
+    Target("shot:hold", Command.SHOT_HOLD, "toggle", "stay with this shot, let go"),
     *(Target(f"act:{_words(a)}", Command.ACT_SET, "bang", f"the act {_words(a)}", value=float(a)) for a in Act),
     Target("look:next", Command.LOOK_STEP, "bang", "next look", value=1.0),
     Target("look:previous", Command.LOOK_STEP, "bang", "the look before", value=-1.0),

@@ -26,7 +26,7 @@ class Command(IntEnum):
     ACT_SET = 5       # Act number
     ACT_NEXT = 6
     ACT_HOLD = 7      # 0 auto, 1 hold, -1 toggle
-    ACT_AUTO = 8
+    ACT_AUTO = 8      # acts and shots follow the music again
     QUIT = 9          # 0 asks, and a second asking soon after means it; 1 means it
     FULLSCREEN = 10   # -1 toggle
     START = 11        # to the ear: begin to read
@@ -63,6 +63,8 @@ class Command(IntEnum):
     CUE_REMOVE = 42   # index: number of a cue
     INPUT_STEP = 43   # +1 the next of the inputs there are, -1 the one before
     DISPLAY_STEP = 44   # the window goes to the next display
+    SHOT_NEXT = 45    # the act is seen from another place
+    SHOT_HOLD = 46    # 0 shots follow the music, 1 the one that is on stays, -1 toggle
 
 
 def said(text: Any) -> str:
@@ -166,6 +168,8 @@ class ControlState:
     cue: Act | None = None
     cue_next: bool = False
     cue_id: int = 0
+    shot_id: int = 0
+    steady: bool = False
     quitting: bool = False
     quit_asked: float = -99.0
     changes: Mapping[int, float] = field(default_factory=dict)
@@ -208,11 +212,15 @@ def _show(state: ControlState, e: ControlEvent) -> ControlState:
         case Command.ACT_HOLD:
             return replace(state, held=_toggled(state.held, e.value))
         case Command.ACT_AUTO:
-            return replace(state, held=False, cue=None, cue_next=False)
+            return replace(state, held=False, cue=None, cue_next=False, steady=False)
         case Command.ACT_SET:
             return replace(state, cue=Act(int(e.value) % len(Act)), cue_next=False, cue_id=e.id)
         case Command.ACT_NEXT:
             return replace(state, cue=None, cue_next=True, cue_id=e.id)
+        case Command.SHOT_NEXT:
+            return replace(state, shot_id=e.id)
+        case Command.SHOT_HOLD:
+            return replace(state, steady=_toggled(state.steady, e.value))
         case Command.QUIT:
             return replace(state, quitting=state.quitting or e.value > 0.0 or 0.0 <= e.t - state.quit_asked <= QUIT_S, quit_asked=e.t)
         case _:

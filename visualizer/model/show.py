@@ -77,7 +77,8 @@ class ShowFrame:
     spring per channel; tau: (N_STAGE,) s, its time constant; params: (schema size,) float32; grid: the only beat grid crowd and render use;
     coherence: C 0..1 as the stage follows it; level: 0..1 loudness as the stage follows it; master: 0..1 light of the whole picture (0 = black), a hand's;
     turns: of the gear train's first wheel since the start, the integral of gears / period: it only grows; applause: 0..1, the real hands that are heard;
-    decided: s, when the act was chosen (it takes effect at act_since, on a musical border); confidence: 0..1, how sure that was.
+    decided: s, when the act was chosen (it takes effect at act_since, on a musical border); confidence: 0..1, how sure that was; shot, shot_since: from where
+    the act is seen, for people, and since when, s.
     """
 
     tick: int
@@ -99,6 +100,8 @@ class ShowFrame:
     applause: float = 0.0
     decided: float = 0.0
     confidence: float = 1.0
+    shot: str = ""
+    shot_since: float = 0.0
 
     def stage_at(self, t: float) -> Floats:
         """The channels at show time t >= self.t: the exact solution of x'' = (target - x)/tau^2 - 2 x'/tau. (N_STAGE,) float64. Changes nothing."""
@@ -115,7 +118,7 @@ class ShowFrame:
     def state(self) -> tuple[Any, ...]:
         """Everything that makes the state, for hashing and comparing."""
         return (self.tick, self.t, int(self.act), self.act_since, int(self.act_before), self.position.tobytes(), self.velocity.tobytes(), self.target.tobytes(),
-                self.params.tobytes(), self.grid, self.coherence, self.level, self.master, self.turns, self.applause)
+                self.params.tobytes(), self.grid, self.coherence, self.level, self.master, self.turns, self.applause, self.shot, self.shot_since)
 
 
 def spring_at(x: Floats, v: Floats, target: Floats, tau: Floats, dt: float) -> tuple[Floats, Floats]:

@@ -18,8 +18,9 @@ def status_dtype(size: int) -> np.dtype[np.void]:
     words, bands = f"S{WORDS}", ("f4", (4,))
     return np.dtype([
         ("tick", "i8"), ("t", "f8"), ("perf", "f8"),              # newest tick; s, show time drawn; s, performance counter when published
-        ("act", "i8"), ("act_before", "i8"), ("act_age", "f8"), ("reason", words), ("sure", "f8"),   # sure: 0..1, of the act
-        ("paused", "i8"), ("black", "i8"), ("frozen", "i8"), ("held", "i8"), ("cue", "i8"), ("cues", words), ("card", "i8"),   # cues: the list walked
+        ("act", "i8"), ("act_before", "i8"), ("act_age", "f8"), ("reason", words), ("sure", "f8"), ("shot", words),   # sure: 0..1, of the act
+        ("paused", "i8"), ("black", "i8"), ("frozen", "i8"), ("held", "i8"), ("steady", "i8"), ("card", "i8"),
+        ("cue", "i8"), ("cues", words),                           # cues: the list walked
         ("master", "f8"), ("sensitivity_db", "f8"), ("trim_ms", "f8"),
         ("coherence", "f8"), ("order", "f8"), ("heart", "f8"), ("heart_hz", "f8"),   # heart: 0..1, 0 = the lub
         ("bpm", "f8"), ("confidence", "f8"), ("position", "f8"), ("bar", "f8"), ("beats_per_bar", "i8"), ("source", "i8"), ("authority", "i8"),

@@ -8,7 +8,9 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
 FIT = 2.05
-"""m to each side of the target that a picture narrower than square must still show."""
+"""m to each side of the target that a picture narrower than square must still show,"""
+KEPT = 0.48
+"""or of a shot from close by so much of what a picture of 16:9 shows, if that is less."""
 NEAR, FAR = 0.5, 60.0
 
 
@@ -41,11 +43,12 @@ def perspective(tan: float, aspect: float, near: float = NEAR, far: float = FAR)
 
 
 def look(eye: Array, target: Array, fov_deg: float, roll_deg: float, aspect: float) -> Camera:
-    """A camera at eye (m) looking at target (m). fov_deg: vertical; narrower than 1:1 steps back until FIT metres to each side of the target are seen."""
+    """A camera at eye (m) looking at target (m). fov_deg: vertical; narrower than 1:1 steps back until
+    FIT metres to each side of the target are seen, or KEPT of a close shot."""
     tan = float(np.tan(np.radians(fov_deg) / 2))
     reach = float(np.linalg.norm(target - eye))
     if aspect < 1.0:
-        step = max(1.0, FIT / (reach * tan * aspect))
+        step = max(1.0, min(FIT, KEPT * reach * tan * 16.0 / 9.0) / (reach * tan * aspect))
         eye, reach = target + (eye - target) * step, reach * step
     forward = (target - eye) / reach
     right = np.cross(forward, (0.0, 1.0, 0.0))

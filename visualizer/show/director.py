@@ -15,8 +15,9 @@ from visualizer.model.time import TICK_S
 from .acts import LEAST_S, ORDER, TURNS, Turn
 from .grid import GridFollower
 from .hearing import Ear, Heard
-from .lights import ease, shots, target
+from .lights import ease, seen
 from .settings import ShowSettings
+from .shots import due, glide, sequence
 
 BORDER_WAIT_S, DOWNBEAT_WAIT_S, BEAT_WAIT_S = 1.3, 0.9, 0.65
 """s an act change waits at most for the next beat, of these for one that begins a bar, and at least for a beat once it may come"""
@@ -37,9 +38,13 @@ class Director:
         self._held: dict[Turn, float] = {}
         self._waiting: tuple[Turn, float, float, float] | None = None   # the turn, s waited, when it was decided (s), how sure
         self._cue_seen, self._dreams = 0, False
-        goal = target(Act.BACKSTAGE)
+        self._visits: dict[Act, int] = {}
+        self._shot, self._shot_seen, self._bars = 0, 0, 0   # number of the shot in this visit, of the event that asked for one, and of the bars of this act
+        self._by_hand = False   # a hand chose the shot of an act whose shots are scripted
+        self._ease, self._glide = ease(), glide(ease())
+        goal = seen(Act.BACKSTAGE, sequence(Act.BACKSTAGE).shot(0))
         grid = self._grid.step(MusicFrame.vacant(0).grid, 0.0, 0.0)
-        self._frame = ShowFrame(-1, 0.0, Act.BACKSTAGE, 0.0, Act.BACKSTAGE, goal.copy(), np.zeros_like(goal), goal, ease(), params, grid, 0.0, 0.0,
+        self._frame = ShowFrame(-1, 0.0, Act.BACKSTAGE, 0.0, Act.BACKSTAGE, goal.copy(), np.zeros_like(goal), goal, self._ease, params, grid, 0.0, 0.0,
                                 OPENS)
 
     @property
@@ -70,10 +75,8 @@ class Director:
             self._waiting = None
         elif turn is None:
             turn = self._turn(frame, heard, struck, dt)
-        if turn is not None:
-            frame = self._enter(frame, *turn)
-        elif shots(frame.act):
-            frame = replace(frame, target=target(frame.act, frame.t - frame.act_since))
+        self._bars += struck == 2
+        frame = self._enter(frame, *turn) if turn is not None else self._seen(frame, control, self._bars if struck == 2 else 0, heard.pulse >= 0.5)
         self._frame = frame
         return self._frame
 
@@ -125,4 +128,29 @@ class Director:
     def _enter(self, frame: ShowFrame, act: Act, reason: str, decided: float, sure: float) -> ShowFrame:
         self._held.clear()
         self._waiting = None
-        return replace(frame, act=act, act_since=frame.t, act_before=frame.act, target=target(act), reason=reason, decided=decided, confidence=sure)
+        self._visits[act] = self._visits.get(act, -1) + 1
+        self._shot, self._bars, self._by_hand = 0, 0, False
+        shot = sequence(act).shot(0)
+        return replace(frame, act=act, act_since=frame.t, act_before=frame.act, target=seen(act, shot), tau=self._ease, reason=reason, decided=decided,
+                       confidence=sure, shot=shot.name, shot_since=frame.t)
+
+    def _seen(self, frame: ShowFrame, control: ControlState, bar: int, pulse: bool) -> ShowFrame:
+        """The frame from where it is to be seen. bar: how many have begun in this act where one begins in this tick, else 0."""
+        shots, number = sequence(frame.act), self._shot
+        asked, self._shot_seen = control.shot_id > self._shot_seen, max(control.shot_id, self._shot_seen)
+        if asked:
+            number, self._by_hand = number + 1, True
+        elif control.steady:
+            pass
+        elif shots.scripted:
+            number = number if self._by_hand else shots.at(frame.t - frame.act_since)
+        elif self._waiting is None and len(shots.shots) > 1:   # an act about to end is not looked at from elsewhere first
+            number += due(shots.shot(number, self._visit(frame.act)), frame.t - frame.shot_since, self._settings.shot_s, bar, pulse)
+        if number == self._shot:
+            return frame
+        self._shot = number
+        shot = shots.shot(number, self._visit(frame.act))
+        return replace(frame, target=seen(frame.act, shot), tau=self._ease if shots.scripted else self._glide, shot=shot.name, shot_since=frame.t)
+
+    def _visit(self, act: Act) -> int:
+        return self._visits.get(act, 0)

@@ -6,6 +6,8 @@ import numpy.typing as npt
 
 from visualizer.model.show import N_STAGE, STAGE, Act
 
+from .shots import Shot, sequence
+
 _REST = {
     "curtain": 1.0, "key": 0.0, "cool": 0.0, "pool": 1.0, "hero": 0.0, "crystals": 0.0, "hearts": 0.0, "threads": 0.0, "wet": 0.0, "dust": 0.0, "house": 0.06,
     "gears": 0.0, "instrument": 0.0, "figure": 0.0, "rise": 0.0, "seam": 0.0, "warmth": 0.0, "exposure": 0.0, "contrast": 1.16, "saturation": 1.12,
@@ -43,25 +45,16 @@ _EASE_S = {"hero": 0.35, "key": 0.5, "curtain": 1.3, "veil": 1.4, "instrument": 
 _EASE_CAMERA_S, _EASE_OTHER_S = 1.5, 0.9
 
 
-_SHOTS: dict[Act, tuple[float, tuple[tuple[float, float], ...]]] = {
-    Act.CURTAIN: (1e9, ((0.0, 1.0), (6.0, 0.0))),
-    Act.OVATION: (22.0, ((0.0, 0.0), (2.6, 1.0), (6.2, 0.0), (12.0, 1.0), (17.0, 0.0))),
-}
-"""act -> s after which the shots repeat, and from when (s in the act) the stage looks back into the house (1) or not (0)"""
-
-
 def target(act: Act, since: float = 0.0) -> npt.NDArray[np.float64]:
-    """Where the channels go in this act, `since` s after it began. (N_STAGE,) float64."""
+    """Where the channels go in this act, `since` s after it began where its shots are scripted, else in its own view. (N_STAGE,) float64."""
+    shots = sequence(act)
+    return seen(act, shots.shot(shots.at(since) if shots.scripted else 0))
+
+
+def seen(act: Act, shot: Shot) -> npt.NDArray[np.float64]:
+    """Where the channels go in this act and shot. (N_STAGE,) float64."""
     values = {**_REST, **LIGHT_OF[act]}
-    if act in _SHOTS:
-        period, shots = _SHOTS[act]
-        values["faces"] = [view for at, view in shots if at <= max(0.0, since) % period][-1]
-    return np.array([values[name] for name in STAGE])
-
-
-def shots(act: Act) -> bool:
-    """Whether the view changes within this act."""
-    return act in _SHOTS
+    return shot.of(np.array([values[name] for name in STAGE]))
 
 
 def ease() -> npt.NDArray[np.float64]:

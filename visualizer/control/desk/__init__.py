@@ -5,7 +5,7 @@ What joins it to the rest is three functions, given to `DeskServer(state, send, 
 
 `state() -> dict`: JSON-ready, made new at every call, cheap (ask at 10 to 30 Hz). Keys:
     t, tick, running (False while no stage answers), paused, black, frozen, held, master (0..1), sensitivity_db, trim_ms
-    act, act_before, reason, act_age (s), sure (0..1)   names in lower case, as "last note"
+    act, act_before, reason, act_age (s), sure (0..1), shot, steady (bool: the shot stays)   names in lower case, as "last note"
     coherence, order (0..1), heart (phase 0..1, 0 = lub), heart_bpm
     bpm, confidence (0..1), beat, bar (phases 0..1), beats_per_bar, authority (-1 auto, else 0..3),
     source ("audio", "midi", "link", "tap")
@@ -25,8 +25,8 @@ What joins it to the rest is three functions, given to `DeskServer(state, send, 
     PARAM, "stage.haze.density", 1.2 · PARAM, "stage.key.color", [r, g, b] · RESET, key or "", 0 · LOOK, name, blend s (negative: beats) · LOOK_STEP, "", +-1
     RANDOM, "", 0..1 · SAVE_LOOK, name, 0 · FAVOURITE, name, -1 · CUE, "", number, -1 the next or -2 the one before ·
     CUES, name or "", 0 · CUE_MOVE, "up" or "down", number · CUE_ADD, name or "", 0 · CUE_REMOVE, "", number
-    BLACK / CARD / FREEZE / ACT_HOLD / PAUSE, "", -1 toggles, 0, 1 · SAFE, "", 0
-    ACT_SET, act name or "", number · ACT_NEXT, ACT_AUTO, TAP, DOWNBEAT, TEMPO_RELEASE, "", 0 · NUDGE, "", s · BPM, "", number · AUTHORITY, "", -1..3
+    BLACK / CARD / FREEZE / ACT_HOLD / SHOT_HOLD / PAUSE, "", -1 toggles, 0, 1 · SAFE, "", 0
+    ACT_SET, act name or "", number · ACT_NEXT, ACT_AUTO, SHOT_NEXT, TAP, DOWNBEAT, TEMPO_RELEASE, "", 0 · NUDGE, "", s · BPM, "", number · AUTHORITY, "", -1..3
     MASTER, "", 0..1 · SENSITIVITY, "" sets or "+" adds, dB · TRIM, "" sets or "+" adds, ms · LEARN, address or "", 0 · UNLEARN, address, 0 · INPUT, text, 0
     An address is a parameter's key, or "command:target", as "black", "act:note", "look:candle", "tap".
 

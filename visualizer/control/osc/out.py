@@ -105,7 +105,8 @@ class OscOut:
         """Words that are new, or due again; parameters that have come to rest elsewhere."""
         words = {f"{ROOT}/act": Act(int(s["act"])).name.lower(), f"{ROOT}/act/reason": said(s["reason"]), f"{ROOT}/look": said(s["look"]),
                  f"{ROOT}/tempo/source": TempoSource(int(s["source"])).name.lower(), f"{ROOT}/panic/black": int(s["black"]),
-                 f"{ROOT}/panic/freeze": int(s["frozen"]), f"{ROOT}/act/hold": int(s["held"])}
+                 f"{ROOT}/panic/freeze": int(s["frozen"]), f"{ROOT}/act/hold": int(s["held"]), f"{ROOT}/shot": said(s["shot"]),
+                 f"{ROOT}/shot/hold": int(s["steady"])}
         again = now - self._words_at >= AGAIN_S
         out = [(k, v) for k, v in words.items() if again or self._words.get(k) != v]
         self._words, self._words_at = words, now if again else self._words_at

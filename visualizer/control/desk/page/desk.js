@@ -32,6 +32,7 @@ const press = {
   black: () => link.send("black", { on: !link.state.black }),
   freeze: () => link.send("freeze", { on: !link.state.frozen }),
   hold: () => link.send("hold", { on: !link.state.held }),
+  stay: () => link.send("stay", { on: !link.state.steady }),
   nudge: (way) => link.send("nudge", { s: way * NUDGE_S }),
   search: () => { go("tune"); $("search").focus(); },
 };
@@ -41,6 +42,8 @@ onclick("freeze", press.freeze);
 onclick("safe", () => link.send("safe"));
 onclick("next", () => link.send("next"));
 onclick("hold", press.hold);
+onclick("shot-next", () => link.send("shot"));
+onclick("stay", press.stay);
 onclick("auto", () => link.send("auto"));
 $("tap").addEventListener("pointerdown", (event) => { event.preventDefault(); $("tap").focus(); link.send("tap"); });   // on touch, not on release
 $("tap").addEventListener("keydown", (event) => { if ((event.key === " " || event.key === "Enter") && !event.repeat) { event.preventDefault(); link.send("tap"); } });
@@ -100,6 +103,10 @@ link.on("act reason held sure", ({ act, reason = "", held, sure }) => {
   $("act-state").textContent = held ? "held act" : "act";
   $("hold").setAttribute("aria-pressed", String(Boolean(held)));
   for (const [key, button] of acts) button.setAttribute("aria-pressed", String(key === name));
+});
+link.on("shot steady", ({ shot, steady }) => {
+  $("shot").textContent = shot && shot !== "own" ? shot : "";
+  $("stay").setAttribute("aria-pressed", String(Boolean(steady)));
 });
 link.on("black frozen", ({ black, frozen }) => {
   $("black").setAttribute("aria-pressed", String(Boolean(black)));

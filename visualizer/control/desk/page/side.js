@@ -126,7 +126,7 @@ export class Midi {
   // Everything that is no parameter: panic, acts, looks, the beat.
   others() {
     const acts = this.link.declared.acts.map((a) => `act:${a}`), looks = (this.link.state.looks ?? []).map((l) => `look:${nameOf(l)}`);
-    const all = ["master", "black", "freeze", "safe", "tap", "downbeat", "nudge:earlier", "nudge:later", "hold", "act:next", "act:auto", ...acts, "look:next", "look:previous", "look:random",
+    const all = ["master", "black", "freeze", "safe", "tap", "downbeat", "nudge:earlier", "nudge:later", "hold", "act:next", "act:auto", "shot:next", "shot:hold", ...acts, "look:next", "look:previous", "look:random",
       ...looks, "sensitivity", "trim", "pause", "cue:next", "cue:previous", "card", "release", "instrument"];
     const select = $("learn-what"), chosen = select.value;
     select.replaceChildren(...all.map((a) => make("option", { value: a, textContent: this.called(a) })));
