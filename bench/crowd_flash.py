@@ -1,8 +1,9 @@
 """Is one heart safe to look at? The house is forced to order 1 and judged as it is drawn, by an independent judge of flashes, not by ours.
 
-    python bench/crowd_flash.py --judge FLASHCHECK.py [--bpm 60,120,200] [--fps 30,60,144] [--seconds 20] [--size 320x180] [--tier C]
+    python bench/crowd_flash.py --judge FLASHCHECK.py [--bpm 60,120,200] [--fps 30,60,144] [--seconds 20] [--size 320x180] [--tier C] [--shots]
 
-The judge is a Python file with check(frames, fps=..., profile='stage'). Printed per run: its verdict, the most flashes a second of luminance, of red and of
+The judge is a Python file with check(frames, fps=..., profile='stage'). --shots: from every shot of the unison, not its
+own view alone. Printed per run: its verdict, the most flashes a second of luminance, of red and of
 the means, the largest share of a window that ever passed the count, and the guard's hold (0: nothing was held back). Exit status 1 when any run fails.
 """
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +32,8 @@ from visualizer.model.show import Act, ShowFrame
 from visualizer.model.time import FrameTime, last_tick_before
 from visualizer.output.headless import create_context
 from visualizer.render import Renderer
-from visualizer.show.lights import target
+from visualizer.show.lights import seen
+from visualizer.show.shots import Shot, sequence
 
 SETTLE_S = 1.0
 """s drawn before the judge looks"""
@@ -54,9 +57,9 @@ def one_heart(crowd: CrowdFrame) -> CrowdFrame:
                    order=1.0, order_wave=1.0)
 
 
-def stage_at(house: House, tick: int, bpm: float) -> ShowFrame:
+def stage_at(house: House, tick: int, bpm: float, shot: Shot) -> ShowFrame:
     """The act called unison, at rest."""
-    goal = target(Act.UNISON)
+    goal = seen(Act.UNISON, shot)
     return replace(show_at(tick, 1.0, bpm), act=Act.UNISON, act_before=Act.UNISON, position=goal, velocity=np.zeros_like(goal), target=goal,
                    params=house.params, level=0.8)
 
@@ -69,15 +72,15 @@ def sound() -> MusicFrame:
     return MusicFrame.of(record)
 
 
-def frames(house: House, renderer: Renderer, bpm: float, fps: float, seconds: float, holds: list[float]) -> Iterator[npt.NDArray[np.uint8]]:
+def frames(house: House, renderer: Renderer, shot: Shot, bpm: float, fps: float, seconds: float, holds: list[float]) -> Iterator[npt.NDArray[np.uint8]]:
     """Pictures of one heart, (H, W, 3) uint8 each."""
     crowd, music = Crowd(house.seating, house.seed), sound()
     renderer.forget()
-    tick, state, show = -1, None, stage_at(house, 0, bpm)
+    tick, state, show = -1, None, stage_at(house, 0, bpm, shot)
     for i in range(round((seconds + SETTLE_S) * fps)):
         t = (i + 0.5) / fps
         for k in range(tick + 1, last_tick_before(t) + 1):
-            show = stage_at(house, k, bpm)
+            show = stage_at(house, k, bpm, shot)
             state, tick = crowd.step(show), k
         if state is None:
             continue
@@ -87,23 +90,24 @@ def frames(house: House, renderer: Renderer, bpm: float, fps: float, seconds: fl
             yield renderer.read()
 
 
-def flash(judge_file: Path, bpms: list[float], rates: list[float], seconds: float = 20.0, size: str = "320x180", tier: str = "C") -> bool:
-    """Draw, judge and print every pair of tempo and frame rate. True when all pass."""
+def flash(judge_file: Path, bpms: list[float], rates: list[float], seconds: float = 20.0, size: str = "320x180", tier: str = "C",
+          shots: bool = False) -> bool:
+    """Draw, judge and print every pair of tempo and frame rate, from every shot or the act's own view. True when all pass."""
     judge, house = load_judge(judge_file), build_house(load(schema()))
     renderer = Renderer(create_context(), parse_size(size), tier, house.config.schema, house.seating, house.seed, house.render)
     renderer.warm()
     safe = True
     print("  bpm  fps  verdict  most flashes a second: luminance, red, old red, mean   share over the count   hold   ms a frame")
-    for bpm in bpms:
-        for fps in rates:
-            holds: list[float] = []
-            start = time.perf_counter()
-            seen = judge.check(frames(house, renderer, bpm, fps, seconds, holds), fps=fps, profile="stage")
-            most = seen["max_flashes_per_s"]
-            share = max(max(row[name]["win"], row[name]["area"]) for row in seen["rows"] for name in ("general", "red", "red_legacy"))
-            print(f"{bpm:5g} {fps:4g}  {seen['verdict']:7} {most['general']:33.1f} {most['red']:4.1f} {most['red_legacy']:8.1f} {most['mean']:5.1f}"
-                  f"   {share:20.3f}   {max(holds):4.2f}   {(time.perf_counter() - start) / len(holds) * 1000:10.1f}", flush=True)
-            safe &= seen["verdict"] == "PASS"
+    which = sequence(Act.UNISON).shots[:None if shots else 1]
+    for shot, bpm, fps in product(which, bpms, rates):
+        holds: list[float] = []
+        start = time.perf_counter()
+        told = judge.check(frames(house, renderer, shot, bpm, fps, seconds, holds), fps=fps, profile="stage")
+        most = told["max_flashes_per_s"]
+        share = max(max(row[name]["win"], row[name]["area"]) for row in told["rows"] for name in ("general", "red", "red_legacy"))
+        print(f"{bpm:5g} {fps:4g}  {told['verdict']:7} {most['general']:33.1f} {most['red']:4.1f} {most['red_legacy']:8.1f} {most['mean']:5.1f}"
+              f"   {share:20.3f}   {max(holds):4.2f}   {(time.perf_counter() - start) / len(holds) * 1000:10.1f}   {shot.name}", flush=True)
+        safe &= told["verdict"] == "PASS"
     return safe
 
 
@@ -116,9 +120,10 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--size", default="320x180")
     parser.add_argument("--tier", default="C")
+    parser.add_argument("--shots", action="store_true")
     args = parser.parse_args()
     bpms, rates = ([float(word) for word in text.split(",")] for text in (args.bpm, args.fps))
-    sys.exit(0 if flash(args.judge, bpms, rates, args.seconds, args.size, args.tier) else 1)
+    sys.exit(0 if flash(args.judge, bpms, rates, args.seconds, args.size, args.tier, args.shots) else 1)
 
 
 if __name__ == "__main__":

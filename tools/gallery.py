@@ -126,7 +126,7 @@ def acts(studio: Studio) -> Image:
 
 def further() -> list[tuple[Act, Shot]]:
     """The shots that acts go on to, without those that two acts share."""
-    every = [(act, shot) for act, shots in SHOTS.items() if not shots.scripted for shot in shots.shots[1:]]
+    every = [(act, shot) for act, shots in SHOTS.items() for shot in shots.shots[1:] if shot.to]
     return [(act, shot) for n, (act, shot) in enumerate(every) if (shot.to, shot.dims) not in [(s.to, s.dims) for _, s in every[:n]]]
 
 

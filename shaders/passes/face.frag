@@ -14,7 +14,10 @@ flat in vec3 v_cold;
 flat in vec3 v_foot;
 flat in vec3 v_house;
 flat in vec3 v_skin;
+flat in vec3 v_heart;
+flat in vec3 v_ember;
 layout(location = 0) out vec4 o_color;
+const vec2 HEART = vec2(0.018, -0.245);     // m from the head's centre, seen from before
 const vec3 WRAP = vec3(0.24, 0.12, 0.07);   // light creeps round under skin, red farthest
 void main() {
     float limb = v_focus.w;
@@ -39,5 +42,11 @@ void main() {
     float away = 1.0 - n.z;
     c += v_cold * (away * away * (0.4 + 0.6 * away) * max(0.35 + dot(n.xy, v_lost.xy), 0.0) * (0.03 + 0.62 * s.a) * mix(0.35, 1.0, shaded));
     c += vec3(0.55, 0.62, 0.75) * (1.6 * shining);
+    vec2 h = v_p - HEART;
+    float r2 = dot(h, h), wide = exp(-26.0 * r2), near = wide * wide, cloth = 0.10 + 2.2 * max(paint.r, paint.g);   // linen lets it through, black wool hardly
+    near *= near;
+    float seats = (1.0 - limb) * clamp(9.0 * (v_p.y - v_lost.z), 0.0, 1.0);
+    c += (v_heart * (1.15 * near * near * near) + v_ember * (0.30 * near * cloth)) * seats;         // a small light a hand's breadth behind the cloth
+    c += paint.rgb * v_ember * (1.3 * wide * max(0.35 - 0.65 * n.y, 0.0) * seats);                  // and what of it comes up to throat and chin
     o_color = vec4(scrub(c) * body, body);
 }

@@ -1,6 +1,7 @@
 // A listener seen from the stage: a body with a face, then two arms before it. View space of the reverse camera.
 #include "blocks/frame.glsl"
 #include "blocks/show.glsl"
+#include "lib/light/heart.glsl"
 #include "lib/math/listener.glsl"
 uniform vec4 u_eye;
 uniform vec4 u_right;
@@ -11,7 +12,7 @@ in vec4 in_place;   // view x, y of the head's centre, depth (m); layer
 in vec4 in_light;   // world z (m), light, rim, 0
 in vec4 in_trait;
 in vec4 in_body;    // size, row 0 near .. 1 far, 1 in a balcony, m to which the row before leaves the body in sight
-in vec4 in_clap;    // of the listener who sits there: phase (rad), hands, arousal, rise; 0..1
+in vec4 in_clap;    // of the listener who sits there: phase (rad), hands, heart (1 on the lub), rise; 0..1
 out vec2 v_p;
 out vec2 v_uv;
 flat out vec4 v_shape;   // layer, cos and sin of the limb's turn, mirror
@@ -24,6 +25,8 @@ flat out vec3 v_cold;    // what arrives of that
 flat out vec3 v_foot;    // light that the boards throw back from below, and that of the lit house
 flat out vec3 v_house;
 flat out vec3 v_skin;    // of hands
+flat out vec3 v_heart;   // the light of the heart, and what of it spreads
+flat out vec3 v_ember;
 void main() {
     int quad = gl_VertexID < 18 ? -1 : (gl_VertexID - 18) / 6;
     float clapping = smoothstep(0.02, 0.45, in_clap.y) * (1.0 - in_body.z), raised = in_body.y > 0.06 && in_trait.z < RAISED ? 1.0 : 0.0;
@@ -64,6 +67,10 @@ void main() {
     v_lost = vec3(normalize(vec3(dot(f, u_right.xyz), dot(f, u_up), -dot(f, u_forward))).xy, quad >= 0 ? -9.0 : in_body.w);
     v_cold = p_stage_key_cool * (in_light.z * p_stage_crowd_rim * (0.30 + 0.70 * stage_curtain));
     v_skin = mix(vec3(0.44, 0.265, 0.175), vec3(0.105, 0.052, 0.030), tone * tone);
+    float strong = fract(in_trait.x * 5.3 + in_trait.z), beat = in_clap.z * (0.30 + 0.70 * strong);
+    float side = mix(0.25, 1.0, clamp(in_light.y, 0.0, 1.0)) * mix(1.0, 0.4, in_body.z) * (0.20 + 0.80 * fract(in_trait.y * 3.1 + in_trait.w));
+    v_heart = heart_light(beat) * side;
+    v_ember = heart_ember(beat) * side;
     float coc = abs(1.0 / in_place.z - 1.0 / 14.5) * 0.017 * in_place.z, pixel = 2.0 * u_eye.w * in_place.z / in_body.x * frame_size.w;
     v_focus = vec4(max(0.0, log2((coc + 0.55 * pixel) * float(textureSize(u_faces, 0).x) / mix(0.72, 0.5, limb))), 0.5 / min(coc + 0.75 * pixel, 0.023),
                    in_body.z > 0.5 ? -0.215 : -9.0, limb);

@@ -10,7 +10,8 @@ from visualizer.model.show import STAGE, Act
 from visualizer.render.audience import Audience, hands_of
 from visualizer.render.camera import Camera, look
 from visualizer.render.passes.arch import Z, opening
-from visualizer.show.lights import target
+from visualizer.show.lights import seen, target
+from visualizer.show.shots import SHOTS
 
 from . import scenes
 
@@ -21,6 +22,18 @@ WIDE = (Act.SYMPHONY, Act.UNISON, Act.HUSH, Act.OVATION)
 def lens(act: Act, aspect: float) -> Camera:
     s = dict(zip(STAGE, target(act), strict=True))
     return look(np.array([s["cam_x"], s["cam_y"], s["cam_z"]]), np.array([s["look_x"], s["look_y"], s["look_z"]]), s["fov"], s["roll"], aspect)
+
+
+def test_close_shots_stay_close_in_upright_pictures() -> None:
+    """What fills a wide picture fills an upright one: it steps back less than a view of the whole stage has to, and keeps what it is about."""
+    for shot in (s for q in SHOTS.values() for s in q.shots if s.to.get("cam_z", 99.0) < 10.0):
+        s = dict(zip(STAGE, seen(Act.SYMPHONY, shot), strict=True))
+        eye, at = (np.array([s[f"{which}_{axis}"] for axis in "xyz"]) for which in ("cam", "look"))
+        wide, tall = (look(eye, at, s["fov"], s["roll"], aspect) for aspect in (16 / 9, 9 / 16))
+        assert wide.reach < tall.reach < 2.2 * wide.reach
+        shown = tall.reach * tall.tan * tall.aspect
+        assert 0.40 < shown / (wide.reach * wide.tan * wide.aspect) < 0.55
+        assert shown > 0.8, "m to each side: the body of the instrument"
 
 
 def ndc(camera: Camera, point: tuple[float, float, float]) -> np.ndarray:

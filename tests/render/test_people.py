@@ -118,6 +118,16 @@ def test_light_goes_back_into_the_house_as_the_curtain_rises(draw: Any) -> None:
     assert low < half < high
 
 
+def test_from_the_stage_too_the_house_is_seen_to_have_hearts(draw: Any) -> None:
+    """With the key all but out, faces and linen are lit by the hearts behind them, most on the lub, and not where the act has none."""
+    def warm(**changes: float) -> float:
+        picture = draw(Act.UNISON, faces=1.0, key=0.02, **changes)[45:].astype(float)
+        return float((picture[..., 0] - picture[..., 2]).clip(0.0).mean())
+
+    lub, between, none = warm(heart=0.0), warm(heart=np.pi), warm(hearts=0.0)
+    assert lub > 1.5 * between > 1.5 * none
+
+
 def test_shots_return_to_the_stage() -> None:
     faces = STAGE.index("faces")
     seen = [target(Act.OVATION, s)[faces] for s in np.arange(0.0, 44.0, 0.5)]

@@ -16,6 +16,8 @@ SPAN = 0.50, 0.64
 """NDC from the heads of the far row to those of the nearest in the picture: seen from a seat, and from above."""
 ROWS = 6.6, 8.6, 4.4
 """rows between these two: seen from a seat, from above, and how many more an upright picture has. Wide enough that shoulders show between heads."""
+LUB_SHARP = 2.6
+"""how narrow the light of a lub is, as in passes/crowd.vert"""
 RAISED = 0.55
 """of the way to the nearest row, from where all before the stage keep their arms down"""
 Floats = npt.NDArray[np.float32]
@@ -78,6 +80,11 @@ class Audience:
         out[:, 8:12] = trait[seen]
         out[:, 12], out[:, 13], out[:, 14], out[:, 15] = raised[seen], up[seen], 1.0, moved[seen, 0]
         self.instances = out
+        return out
+
+    def hearts(self) -> Floats:
+        """(N,) float32 0..1: every listener's heart at the time last placed, as bright as its lub is near."""
+        out: Floats = self._live[:, 1] * np.exp(-LUB_SHARP * (1.0 - np.cos(self._live[:, 0])))
         return out
 
 

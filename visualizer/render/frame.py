@@ -38,8 +38,8 @@ EXTRAS = {"window": "stage.key.window", "aurora": "stage.haze.aurora", "ink": "s
 @dataclass(frozen=True, slots=True, eq=False)
 class View:
     """What the passes are told. stage: channel -> value at t_light; params: key -> value(s); frame, show, music: records for the blocks; crowd: (n, 16) float32
-    instances; claps: (N, 4) float32 every listener's hands; glass: of geometry.shards.places; performer: how she stands;
-    camera; master: 0..1; dt: s; extras: which of EXTRAS this look shows."""
+    instances; claps: (N, 4) float32 every listener's hands; hearts: (N,) float32 their hearts, 0..1; glass: of geometry.shards.places; performer: how
+    she stands; camera; master: 0..1; dt: s; extras: which of EXTRAS this look shows."""
 
     stage: dict[str, float]
     frame: npt.NDArray[Any]
@@ -47,6 +47,7 @@ class View:
     music: npt.NDArray[Any]
     crowd: npt.NDArray[np.float32]
     claps: npt.NDArray[np.float32]
+    hearts: npt.NDArray[np.float32]
     glass: npt.NDArray[np.float32]
     performer: Stance
     camera: Camera
@@ -92,7 +93,7 @@ class FrameBuilder:
         seen = self.audience.place(camera, crowd, t, claps, float(np.clip(max(stage["wet"], past), 0.0, 1.0)))
         extras = frozenset(name for name, key in EXTRAS.items() if self.value(show.params, key) > 0.001)
         performer = self._performer(frame, stage, show, t, jolts(gpu["onset"], age))
-        return View(stage, frame, show_record(values, show.params), gpu, seen, claps, placed, performer, camera,
+        return View(stage, frame, show_record(values, show.params), gpu, seen, claps, self.audience.hearts(), placed, performer, camera,
                     float(np.clip(show.master, 0.0, 1.0)), ft.dt, extras)
 
     def value(self, params: npt.NDArray[np.float32], key: str) -> Any:

@@ -77,7 +77,8 @@ _HOUSE = {"faces": 1.0}
 SHOTS: dict[Act, Sequence] = {
     Act.CURTAIN: Sequence((Shot("the house", 6.0, _HOUSE), Shot("own", FOREVER)), scripted=True),
     Act.SYMPHONY: Sequence((Shot("own", 0.75), WORKS, STALLS, HER, Shot("from the side", 0.75, _from(6.5, 2.0, 13.0, (0.0, 2.4, 0.0), 16.0)))),
-    Act.UNISON: Sequence((Shot("own", 0.6), Shot("from the gods", 1.0, _from(0.0, 10.5, 24.0, (0.0, 1.2, 3.0), 19.0)),
+    Act.UNISON: Sequence((Shot("own", 0.6), Shot("the house", 0.6, _HOUSE, {"key": 0.32}),   # dimmed: faces in the light of their own hearts
+                          Shot("from the gods", 1.0, _from(0.0, 10.5, 24.0, (0.0, 1.2, 3.0), 19.0)),
                           Shot("the works and her", 0.75, _from(-1.2, 3.6, 9.0, (0.0, 2.5, 0.0), 20.0), {"key": 0.45, "hero": 0.55, "crystals": 0.7}),
                           Shot("from the side", 1.0, _from(5.5, 4.5, 18.0, (0.0, 2.0, 0.0), 17.0)), HER)),
     Act.CHAOS: Sequence((Shot("own", 0.5), Shot("inside", 0.5, _from(1.2, 2.5, 9.0, (0.0, 2.9, 0.0), 20.0, -2.0), {"hero": 0.8}),
@@ -95,7 +96,7 @@ def sequence(act: Act) -> Sequence:
     return SHOTS.get(act, ALONE)
 
 
-_MOVED = np.array([any(name in s.to or name in s.dims for q in SHOTS.values() if not q.scripted for s in q.shots) for name in STAGE])
+_MOVED = np.array([name != "faces" and any(name in s.to or name in s.dims for q in SHOTS.values() if not q.scripted for s in q.shots) for name in STAGE])
 assert _MOVED.shape == (N_STAGE,)
 
 

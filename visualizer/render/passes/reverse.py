@@ -77,7 +77,9 @@ class Faces(Pass):
         self.ctx.blend_func = moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA
         self._face.set(**self._lens)
         self._face.lend(**{f"u_{name}": self.kit.baked[name] for name in ("faces", "paint")})
-        claps = view.claps[np.arange(self._count) * 7 % len(view.claps)]   # a listener for each face, neighbours far apart in the rows
+        who = np.arange(self._count) * 7 % len(view.claps)   # a listener for each face, neighbours far apart in the rows
+        claps = view.claps[who]
+        claps[:, 2] = view.hearts[who]
         self._claps.write(claps.tobytes())
         self._people.draw(moderngl.TRIANGLES, vertices=ALL if claps[:, 1].max() > 0.01 else BODY, instances=self._count)
 
