@@ -70,20 +70,24 @@ NEAR = {"key": 0.45, "cool": 0.5, "dust": 0.6, "hero": 0.55, "crystals": 0.55}
 """and where she and the lower half of the instrument do"""
 WORKS = Shot("the works", 0.75, _from(-1.5, 2.95, 6.2, (0.04, 2.90, 0.0), 19.5), CLOSE)
 """the instrument from among the first rows: wheels, strings, glass"""
-HER = Shot("the performer", 0.75, _from(-4.5, 1.7, 4.5, (-0.06, 1.9, 0.1), 19.0), NEAR)
-STALLS = Shot("from the stalls", 1.0, _from(2.6, 1.6, 14.0, (0.0, 2.75, 0.0), 18.0))
+HER = Shot("the performer", 0.75, _from(-4.4, 1.55, 4.4, (-0.06, 1.76, 0.1), 19.0), NEAR)
+BOX = Shot("from a box", 0.75, _from(-6.5, 6.5, 8.0, (0.0, 2.4, 0.0), 20.0))
 _HOUSE = {"faces": 1.0}
 
 SHOTS: dict[Act, Sequence] = {
     Act.CURTAIN: Sequence((Shot("the house", 6.0, _HOUSE), Shot("own", FOREVER)), scripted=True),
-    Act.SYMPHONY: Sequence((Shot("own", 0.75), WORKS, STALLS, HER, Shot("from the side", 0.75, _from(6.5, 2.0, 13.0, (0.0, 2.4, 0.0), 16.0)))),
+    Act.SILENCE: Sequence((Shot("own", 1.25), Shot("the performer", 0.75, _from(-4.4, 1.5, 7.4, (-0.06, 1.7, 0.1), 20.0), {"key": 0.6}))),
+    Act.NOTE: Sequence((Shot("own", 1.25), Shot("from below", 0.75, _from(1.8, 1.6, 9.0, (0.0, 1.95, 0.0), 20.0)))),
+    Act.SYMPHONY: Sequence((Shot("own", 0.75), WORKS, Shot("from the stalls", 1.0, _from(2.6, 1.6, 14.0, (0.0, 2.75, 0.0), 18.0)), HER,
+                            Shot("from the flies", 0.75, _from(2.5, 8.5, 9.0, (0.0, 2.3, 0.0), 20.0)))),
     Act.UNISON: Sequence((Shot("own", 0.6), Shot("the house", 0.6, _HOUSE, {"key": 0.32}),   # dimmed: faces in the light of their own hearts
-                          Shot("from the gods", 1.0, _from(0.0, 10.5, 24.0, (0.0, 1.2, 3.0), 19.0)),
+                          Shot("from the gods", 1.0, _from(0.0, 10.5, 24.0, (0.0, 1.75, 3.0), 18.5)),
                           Shot("the works and her", 0.75, _from(-1.2, 3.6, 9.0, (0.0, 2.5, 0.0), 20.0), {"key": 0.45, "hero": 0.55, "crystals": 0.7}),
                           Shot("from the side", 1.0, _from(5.5, 4.5, 18.0, (0.0, 2.0, 0.0), 17.0)), HER)),
     Act.CHAOS: Sequence((Shot("own", 0.5), Shot("inside", 0.5, _from(1.2, 2.5, 9.0, (0.0, 2.9, 0.0), 20.0, -2.0), {"hero": 0.8}),
                          Shot("the wing", 0.5, _from(-5.0, 1.8, 13.0, (0.3, 2.9, 0.0), 21.0, -3.0)))),
-    Act.EBB: Sequence((Shot("own", 0.75), HER, Shot("from the stalls", 1.0, _from(0.0, 1.6, 17.0, (0.0, 1.9, 0.0), 14.0)))),
+    Act.EBB: Sequence((Shot("own", 0.75), HER, Shot("from the stalls", 1.0, _from(0.0, 1.6, 17.0, (0.0, 1.9, 0.0), 14.0)), BOX)),
+    Act.HUSH: Sequence((Shot("own", 1.25), Shot("the performer", 1.0, _from(-3.5, 1.6, 6.0, (0.0, 1.7, 0.0), 21.0)))),
     Act.OVATION: Sequence((Shot("own", 2.6), Shot("the house", 3.6, _HOUSE), Shot("own", 5.8), Shot("the house", 5.0, _HOUSE), Shot("own", 5.0)),
                           scripted=True),
 }
