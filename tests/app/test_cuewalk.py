@@ -1,6 +1,7 @@
 """Cue lists in a running show: chosen, walked forth and back, changed on the desk, kept in the user's own file."""
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,13 @@ def test_a_broken_list_leaves_the_last_good_one() -> None:
     walk.refresh()
     assert len(editor.cues) == 5
     assert go(walk, 4), "five cues are still walked"
+
+
+def test_a_list_with_words_of_several_lines_is_right_after_an_edit() -> None:
+    mine = user_config() / "cues" / "gig.toml"
+    mine.parent.mkdir(parents=True)
+    mine.write_text('schema = 1\nhelp = """one\ntwo\ttabs \\u0007"""\n[[cue]]\nname = "a\\nb"\nact = "note"\n')
+    editor = CueEditor("gig")
+    assert editor.add(Cue("encore\r\n", Act.OVATION), -1)
+    assert names(read_cues(mine)) == ["a\nb", "encore\r\n"]
+    assert tomllib.loads(mine.read_text("utf-8"))["help"] == "one\ntwo\ttabs \a"

@@ -1,6 +1,7 @@
 """configs/default.toml, written from the schema: every key with its unit, range and one line of help."""
 from __future__ import annotations
 
+from visualizer.model.files import toml_text
 from visualizer.model.settings import Entry, Schema, Value
 
 from .config import SCHEMA_VERSION
@@ -16,7 +17,7 @@ def toml_value(value: Value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        return toml_text(value)
     if isinstance(value, tuple):
         return "[" + ", ".join(toml_value(v) for v in value) + "]"
     return repr(value)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from visualizer.model.errors import ConfigError
+from visualizer.model.files import toml_text
 
 from ..address import Addresses
 
@@ -118,23 +119,18 @@ def _binding(row: dict[str, Any], where: str, addresses: Addresses, problems: li
 def write_map(path: Path, map_: Map) -> None:
     """Write whole or not at all; OSError when it cannot be."""
     lines = ["# Which control moves what. Made by Concord, and made to be changed and shared.", f"schema = {SCHEMA_VERSION}",
-             f"name = {_text(map_.name)}", f"help = {_text(map_.help)}"]
+             f"name = {toml_text(map_.name)}", f"help = {toml_text(map_.help)}"]
     plain = Binding("")
     for b in map_.bindings:
-        lines += ["", "[[bind]]", f"address = {_text(b.address)}", f"kind = {_text(b.kind)}"]
+        lines += ["", "[[bind]]", f"address = {toml_text(b.address)}", f"kind = {toml_text(b.kind)}"]
         for key in KEYS:
             value = getattr(b, key)
             if key not in ("address", "kind") and value != getattr(plain, key):
-                lines.append(f"{key} = {_text(value) if isinstance(value, str) else str(value).lower()}")
+                lines.append(f"{key} = {toml_text(value) if isinstance(value, str) else str(value).lower()}")
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.stem}.{os.getpid()}.partial")
     partial.write_text("\n".join(lines) + "\n", "utf-8")
     os.replace(partial, path)
-
-
-def _text(value: str) -> str:
-    kept = "".join(c if c.isprintable() else " " for c in value)
-    return '"' + kept.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def bound(bindings: Sequence[Binding], new: Binding) -> tuple[Binding, ...]:
