@@ -17,7 +17,9 @@ from visualizer.app.cuewalk import CueWalk
 from visualizer.app.mididevice import FILES_S, MidiDevice
 from visualizer.app.schema import schema
 from visualizer.cli import cli
-from visualizer.config import load
+from visualizer.config import load, load_look, save_look
+from visualizer.control.midi.maps import read_map
+from visualizer.control.midi.stream import Message
 from visualizer.control.settings import HandsSettings
 from visualizer.model.control import Command, ControlEvent
 from visualizer.model.errors import ConfigError
@@ -130,3 +132,25 @@ def test_a_running_show_keeps_its_cues_through_every_wrong_list() -> None:
     put(path, 'schema = 1\n[[cue]]\nact = "note"\n', tick)
     walk.refresh()
     assert walk.index == 0
+
+
+def test_a_map_with_a_mistake_is_kept_before_what_is_learnt_replaces_it() -> None:
+    path = user_config() / "maps" / "learnt.toml"
+    wrong = 'schema = 1\n[[bind]]\naddress = "master"\nnumber = 7\n[[bind]]\naddress = "freeze"\nnumber = "5"\n'
+    put(path, wrong, [0])
+    stand = Stand()
+    hub: Any = SimpleNamespace(addresses=stand.addresses, outbox=SimpleNamespace(rouse=lambda: None, put=lambda *_, **__: None), refused=0)
+    device = MidiDevice(hub, HandsSettings(), Silent)   # type: ignore[arg-type]
+    device.engine.learning = "black"
+    device.engine.take(Message(0x90, 1, 40, 100), "pads", 1.0)
+    assert [b.address for b in read_map(path, stand.addresses).bindings] == ["black"]
+    assert path.with_name("learnt.toml.bad").read_text("utf-8") == wrong
+
+
+def test_a_look_with_a_mistake_is_kept_before_another_is_saved_under_its_name() -> None:
+    path = user_config() / "looks" / "mine.toml"
+    put(path, "[stage.haze]\ndensty = 2.0\n", [0])
+    values = load(schema()).values
+    save_look(schema(), "mine", {**values, "stage.haze.density": 2.5}, values)
+    assert load_look(schema(), "mine") == {"stage.haze.density": 2.5}
+    assert "densty" in path.with_name("mine.toml.bad").read_text("utf-8")

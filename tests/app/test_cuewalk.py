@@ -109,3 +109,15 @@ def test_a_list_with_words_of_several_lines_is_right_after_an_edit() -> None:
     assert editor.add(Cue("encore\r\n", Act.OVATION), -1)
     assert names(read_cues(mine)) == ["a\nb", "encore\r\n"]
     assert tomllib.loads(mine.read_text("utf-8"))["help"] == "one\ntwo\ttabs \a"
+
+
+def test_a_list_with_a_mistake_is_kept_before_an_edit_replaces_it() -> None:
+    mine = user_config() / "cues" / "gig.toml"
+    mine.parent.mkdir(parents=True)
+    for n, wrong in enumerate(('schema = 1\n[[cue]]\nact = "unision"\n[[cue]]\nact = "hush"\n', "schema = 1\n[[cue"), 1):
+        mine.write_text(wrong)
+        editor = CueEditor("gig")
+        assert editor.add(Cue("encore", Act.OVATION), -1), "a hand's edit in a show still works"
+        assert names(read_cues(mine)) == ["encore"]
+        assert (mine.parent / f"gig.toml.bad{n if n > 1 else ''}").read_text() == wrong
+    assert list(list_cues()) == [LIST, "gig"], "what is kept is no list"

@@ -93,3 +93,15 @@ def test_a_projector_that_goes_and_comes_back() -> None:
     assert (back.what, back.display) == ("return", BEAMER)
     assert whereabouts(BEAMER, [MOVED], away=True).display == MOVED, "another place in the desktop is the same projector"
     assert whereabouts(None, [], away=False).what == "stay"
+
+
+def test_a_file_with_a_mistake_is_kept_before_a_running_show_replaces_it() -> None:
+    put('[EPSON]\nrotate = "180"\n')
+    book = DisplayBook()
+    wrong = '[EPSON]\nrotate = "180"\n[BARCO]\nflip = "horizontl"\nmask_top = 0.03\n'
+    put(wrong)
+    book.refresh(10.0)
+    book.put("DELL", changed(LastMile(), ["gamma=1.1"]))
+    book.save()
+    assert DisplayBook().names() == ("DELL", "EPSON")
+    assert displays_file().with_name("displays.toml.bad").read_text() == wrong

@@ -86,3 +86,6 @@ def test_state_survives_and_a_broken_one_is_set_aside(tmp_path: Path, monkeypatc
     assert load_state() == {}
     assert path.with_suffix(".toml.bad").exists()
     assert not path.exists()
+    path.write_text("display = " + "[" * 50_000, "utf-8")
+    assert load_state() == {}
+    assert [p.read_text("utf-8")[:12] for p in sorted(path.parent.glob("*.bad*"))] == ["display = ", "display = [["], "an older one is not written over"

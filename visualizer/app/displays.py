@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from visualizer.config import displays_file, load_displays, save_displays, save_state
 from visualizer.model import log
-from visualizer.model.errors import ConfigError, UsageError
+from visualizer.model.errors import ConfigError, OutputError, UsageError
+from visualizer.model.files import keep_if_broken
 from visualizer.model.settings import Schema, Value
 from visualizer.output.lastmile import LastMile, problem
 from visualizer.output.window import Display
@@ -39,7 +40,11 @@ class DisplayBook:
         self._miles[name] = mile
 
     def save(self) -> str:
-        """Write the file and return its name. OutputError when that cannot be done."""
+        """Write the file and return its name; of one with a mistake a copy is kept. OutputError when that cannot be done."""
+        try:
+            keep_if_broken(displays_file(), lambda _: _read())
+        except OSError as error:
+            raise OutputError(f"{displays_file()}: has a mistake, and no copy of it can be kept ({error.strerror}); put it right, then save again") from error
         path = save_displays(SCHEMA, TABLE, {name: _values(mile) for name, mile in self._miles.items()})
         self._stamp = _stamp()
         return str(path)

@@ -18,6 +18,7 @@ from visualizer.control.settings import HandsSettings
 from visualizer.model import log
 from visualizer.model.control import Command, TempoSource
 from visualizer.model.errors import ConfigError
+from visualizer.model.files import keep_if_broken
 from visualizer.model.paths import shipped, user_config
 
 if TYPE_CHECKING:
@@ -147,11 +148,12 @@ class MidiDevice:
         self._save()
 
     def _save(self) -> None:
-        """What was learnt goes into the user's own file; a shipped map is copied, never changed."""
+        """What was learnt goes into the user's own file; a shipped map is copied, never changed, and of a file with a mistake a copy is kept."""
         folder = user_config() / "maps"
         path = self._path if self._path.parent == folder else folder / f"{self._settings.midi_map or MINE}.toml"
         self._map = Map(self._map.name if self._path == path else f"{self._map.name}, and what was learnt", self._map.help, self.engine.bindings)
         try:
+            keep_if_broken(path, lambda there: read_map(there, self._hub.addresses))
             write_map(path, self._map)
             stat = path.stat()
             self._path, self._stamp = path, (stat.st_mtime_ns, stat.st_size)

@@ -8,6 +8,7 @@ from typing import Any
 
 from visualizer.model.cues import Cue
 from visualizer.model.errors import ConfigError
+from visualizer.model.files import keep_if_broken
 from visualizer.model.paths import shipped, user_config
 from visualizer.model.show import Act
 
@@ -50,7 +51,10 @@ def cues_name(wanted: str) -> str:
 
 
 def save_cues(name: str, cues: Sequence[Cue]) -> Path:
-    """Write the user's list of that name, whole or not at all; what a list of that name said of itself is kept. OSError when it cannot be written."""
+    """Write the user's list of that name, whole or not at all. What a list of that name said of itself is kept, and of one with a mistake a whole copy.
+
+    OSError when it cannot be written.
+    """
     before = list_cues().get(name)
     try:
         head = {k: v for k, v in (read_toml(before) if before is not None else {}).items() if k in ("name", "help") and isinstance(v, str)}
@@ -68,6 +72,7 @@ def save_cues(name: str, cues: Sequence[Cue]) -> Path:
     folder = user_config() / "cues"
     folder.mkdir(parents=True, exist_ok=True)
     partial, path = folder / f".{name}.{os.getpid()}.partial", folder / f"{name}.toml"
+    keep_if_broken(path, read_cues)
     partial.write_text("\n".join(lines) + "\n", "utf-8")
     os.replace(partial, path)
     return path

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from visualizer.model.errors import ConfigError, UsageError
+from visualizer.model.files import keep_if_broken
 from visualizer.model.paths import shipped, user_config
 from visualizer.model.settings import Schema, Value
 
@@ -79,6 +80,7 @@ def save_look(schema: Schema, wanted: str, values: Mapping[str, Value], base: Ma
                 lines += ["", f"[{at}]"]
             lines.append(f"{key} = {toml_value(values[e.key])}")
     folder.mkdir(parents=True, exist_ok=True)
+    keep_if_broken(folder / f"{name}.toml", lambda path: _read(schema, path))
     partial = folder / f".{name}.{os.getpid()}.partial"
     partial.write_text("\n".join(lines) + "\n", "utf-8")
     os.replace(partial, folder / f"{name}.toml")

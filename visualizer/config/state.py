@@ -1,4 +1,4 @@
-"""Choices remembered between runs: a flat state.toml, written whole or not at all. A broken one is set aside, never fatal."""
+"""Choices remembered between runs: a flat state.toml, written whole or not at all. A broken one is set aside, never fatal, never lost."""
 from __future__ import annotations
 
 import contextlib
@@ -6,6 +6,8 @@ import os
 import tomllib
 from collections.abc import Iterable, Mapping
 
+from visualizer.model import log
+from visualizer.model.files import keep_broken
 from visualizer.model.paths import user_state
 from visualizer.model.settings import Value
 
@@ -13,13 +15,15 @@ from .default import toml_value
 
 
 def load_state() -> dict[str, Value]:
-    """What was remembered; {} when nothing was. A file that does not parse is renamed to state.toml.bad."""
+    """What was remembered; {} when nothing was. A file that does not parse becomes state.toml.bad (.bad2, ... where there is one)."""
     path = user_state() / "state.toml"
     try:
         table = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         with contextlib.suppress(OSError):
-            os.replace(path, path.with_suffix(".toml.bad"))
+            bad = keep_broken(path)
+            path.unlink()
+            log.get().warning("%s: not valid TOML (%s); nothing is remembered, and what it held is kept in %s", path, error, bad)
         return {}
     except OSError:
         return {}
