@@ -121,3 +121,17 @@ def test_a_list_with_a_mistake_is_kept_before_an_edit_replaces_it() -> None:
         assert names(read_cues(mine)) == ["encore"]
         assert (mine.parent / f"gig.toml.bad{n if n > 1 else ''}").read_text() == wrong
     assert list(list_cues()) == [LIST, "gig"], "what is kept is no list"
+
+
+@pytest.mark.parametrize("name", ["gig.2", "Act I & II", "a name as long as this one is, and longer than forty letters"])
+def test_an_edit_goes_into_the_file_that_is_read_whatever_its_name(name: str) -> None:
+    mine = user_config() / "cues" / f"{name}.toml"
+    mine.parent.mkdir(parents=True)
+    mine.write_text('schema = 1\n[[cue]]\nact = "note"\n')
+    editor = CueEditor(name)
+    assert editor.add(Cue("encore", Act.OVATION), -1)
+    assert [p.name for p in mine.parent.iterdir()] == [mine.name]
+    assert names(read_cues(mine)) == names(editor.cues) == ["cue 1", "encore"]
+    mine.unlink()
+    assert editor.move(0, 1)
+    assert [p.name for p in mine.parent.iterdir()] == [mine.name], "one that went meanwhile comes back under its own name"

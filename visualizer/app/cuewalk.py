@@ -149,8 +149,9 @@ class CueEditor:
         return self._save((*self.cues[:at], named, *self.cues[at:]))
 
     def _save(self, cues: tuple[Cue, ...]) -> bool:
+        known = bool(self.cues) or self.name in list_cues()   # a file has that very name, whatever letters are in it
         try:
-            save_cues(cues_name(self.name), cues)
+            save_cues(self.name if known else cues_name(self.name), cues)
         except (OSError, ConcordError) as error:
             log.get().warning("cues: %s cannot be written (%s)", self.name, error)
             return False
