@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from visualizer.app.schema import schema
@@ -108,3 +109,25 @@ def test_a_wrong_look_is_refused_with_file_key_and_reason_and_the_last_good_one_
     path.unlink()
     book.refresh()
     assert book.values("mine") is None
+
+
+def test_a_look_that_goes_and_comes_back_is_there_again_and_a_shipped_one_stands_in_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONCORD_HOME", str(tmp_path))
+    book = LookBook(schema(), load(schema()).values)
+    shipped = book["winter"].values
+    folder = user_config() / "looks"
+    folder.mkdir(parents=True)
+    for name in ("mine", "winter"):
+        path, away = folder / f"{name}.toml", tmp_path / "away"
+        path.write_text("schema = 1\n[stage.haze]\ndensity = 2.9\n", "utf-8")
+        book.refresh()
+        own = book[name].values
+        assert not np.array_equal(own, shipped)
+        for _ in range(2):
+            path.rename(away)
+            book.refresh()
+            left = book.values(name)
+            assert left is None if name == "mine" else np.array_equal(left, shipped)
+            away.rename(path)
+            assert book.refresh() == []
+            assert np.array_equal(book[name].values, own), "unchanged, and as old as it was"

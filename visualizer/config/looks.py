@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -103,7 +102,7 @@ class LookBook:
         """base: dotted key -> value that looks are laid over: the configuration's."""
         self._schema, self._base = schema, base
         self._looks: dict[str, Look] = {}
-        self._seen: dict[Path, Any] = {}
+        self._seen: dict[str, tuple[Path, int, int]] = {}
         self.problems: list[str] = []
         """what was wrong at the last refresh"""
         self.refresh()
@@ -133,16 +132,17 @@ class LookBook:
         """Read files that are new or changed; lines to say for those that are wrong. A file that is gone is a look that is gone."""
         found = list_looks()
         self._looks = {name: look for name, look in self._looks.items() if name in found}
+        self._seen = {name: seen for name, seen in self._seen.items() if name in found}   # one that comes back is read again, as old as it may be
         said: list[str] = []
         for name, path in found.items():
             try:
                 stat = path.stat()
-                stamp = (stat.st_mtime_ns, stat.st_size)
+                stamp = (path, stat.st_mtime_ns, stat.st_size)   # the file too: when the user's own goes, the shipped one of its name stands again
             except OSError:
                 continue
-            if self._seen.get(path) == stamp:   # known, or wrong and said before
+            if self._seen.get(name) == stamp:   # known, or wrong and said before
                 continue
-            self._seen[path] = stamp
+            self._seen[name] = stamp
             try:
                 values, help_ = _read(self._schema, path)
                 self._looks[name] = Look(name, help_, self._schema.vector({**self._base, **values}))
