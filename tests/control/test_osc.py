@@ -96,6 +96,19 @@ def test_a_question_is_answered_to_whoever_asked(server: OscServer, stand: Stand
     assert next(iter(client.get_messages(5.0))).address == "/concord/pong"
 
 
+def test_cues_of_a_list_that_is_chosen_or_grows_while_the_show_runs_have_their_paths() -> None:
+    stand = Stand()
+    stand.addresses.name(["candle"], [])
+    paths = Paths(stand)
+    for cues, path, taken in (([], 0, False), (["opening"], 0, True), (["opening"], 1, False), (["opening", "storm"], 1, True), (["opening"], 1, False)):
+        stand.addresses.name(["candle"], cues)
+        stand.moved.clear()
+        refused = paths.refused
+        paths.receive(f"/concord/cue/{path}", [1], 0.0, lambda path, words: None)
+        assert ([a for a, _ in stand.moved] == [f"cue:{path}"]) == taken
+        assert paths.refused == refused + (not taken)
+
+
 def test_bundles_are_taken_at_once(server: OscServer, stand: Stand) -> None:
     bundle = OscBundleBuilder(IMMEDIATELY)
     for path in ("/concord/tempo/tap", "/concord/panic/freeze"):

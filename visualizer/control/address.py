@@ -110,8 +110,9 @@ class Addresses:
 
     def name(self, looks: Iterable[str], cues: Iterable[str] = ()) -> None:
         """The looks and cues that exist now."""
-        self._named = {f"look:{n}": Target(f"look:{n}", Command.LOOK, "bang", f"the look {n}", text=n, value=LOOK_S) for n in looks}
-        self._named.update({f"cue:{i}": Target(f"cue:{i}", Command.CUE, "bang", f"cue {i}: {n}", index=i) for i, n in enumerate(cues)})
+        named = {f"look:{n}": Target(f"look:{n}", Command.LOOK, "bang", f"the look {n}", text=n, value=LOOK_S) for n in looks}
+        named.update({f"cue:{i}": Target(f"cue:{i}", Command.CUE, "bang", f"cue {i}: {n}", index=i) for i, n in enumerate(cues)})
+        self._named = named   # whole at once: OSC's own thread reads it
 
     def get(self, address: str) -> Target | None:
         """That target, None when there is none. A look that is not there (yet) still has an address."""

@@ -98,11 +98,12 @@ class Paths:
         if special is not None:
             return special
         target = self._table.get(path) or self._later(path)
-        return target is not None and self._move(target, words, t, path, reply)
+        there = target is not None and self._hands.addresses.get(target.address) is not None   # a list of cues may be shorter than it was
+        return target is not None and there and self._move(target, words, t, path, reply)
 
     def _later(self, path: str) -> Target | None:
-        """A look that came after the table was made."""
-        self._table.update({path_of(x): x for x in self._hands.addresses if x.text})
+        """A look or a cue that came after the table was made."""
+        self._table.update({path_of(x): x for x in self._hands.addresses if x.command in (Command.LOOK, Command.CUE)})
         return self._table.get(path)
 
     def _colour(self, path: str, words: list[Any], reply: Reply) -> bool:
