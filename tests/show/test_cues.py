@@ -42,6 +42,20 @@ def test_cues_come_by_hand_by_time_and_by_act() -> None:
     assert runner.index == 1
 
 
+def test_the_first_cue_waits_from_when_the_list_was_chosen() -> None:
+    first, storm = Cue("doors", Act.CURTAIN, after=30.0), Cue("storm", look="winter", on=Act.CHAOS)
+    runner = CueRunner(3600.0)
+    runner.bring((first,))
+    assert runner.due(3600.0, Act.SYMPHONY) is None
+    assert runner.due(3629.9, Act.SYMPHONY) is None
+    assert runner.due(3630.0, Act.SYMPHONY) == 0
+    runner = CueRunner(3600.0)
+    runner.bring((storm,))
+    assert runner.due(3600.0, Act.CHAOS) is None, "an act that was on before does not begin"
+    assert runner.due(3601.0, Act.EBB) is None
+    assert runner.due(3602.0, Act.CHAOS) == 0
+
+
 def test_the_shipped_lists_are_right_and_their_looks_exist() -> None:
     looks = LookBook(schema(), load(schema()).values)
     for path in list_cues().values():

@@ -72,13 +72,13 @@ class CueWalk:
         """Number of the cue taken last, -1 before the first."""
         return self._runner.index
 
-    def choose(self, name: str) -> None:
-        """Walk another list, from before its first cue."""
+    def choose(self, name: str, t: float = 0.0) -> None:
+        """Walk another list, from before its first cue. t: s, show time."""
         if name and name not in list_cues():
             log.get().warning("cues %r: there is no such list; lists that exist: %s", name, ", ".join(sorted(list_cues())) or "none")
             return
         self._file.choose(name)
-        self._runner = CueRunner()
+        self._runner = CueRunner(t)
         self._runner.bring(self._file.cues)
 
     def refresh(self) -> None:

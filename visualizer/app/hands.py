@@ -106,9 +106,9 @@ class Rail:
     def resolve(self, events: Sequence[ControlEvent], control: ControlState, live: LiveShow | None = None) -> list[ControlEvent]:
         """What the stage is to be told of these events: names are looked up, and what is no matter of the stage is seen to here."""
         out: list[ControlEvent] = []
-        now = time.perf_counter()
+        now, t = time.perf_counter(), live.stage.view.show.t if live is not None else 0.0
         looks = self._house.looks
-        if live is not None and (due := self.cues.due(live.stage.view.show.t, live.stage.view.show.act)) is not None:
+        if live is not None and (due := self.cues.due(t, live.stage.view.show.act)) is not None:
             events = [*events, ControlEvent(0, now, Command.CUE, index=due)]
         for e in events:
             match e.command:
@@ -121,9 +121,9 @@ class Rail:
                     if number < len(ordered):
                         out.append(replace(e, text=ordered[number]))
                 case Command.CUE:
-                    out += self.cues.go(e, live.stage.view.show.t if live is not None else 0.0)
+                    out += self.cues.go(e, t)
                 case Command.CUES:
-                    self.cues.choose(e.text)
+                    self.cues.choose(e.text, t)
                 case Command.HELP:
                     log.get().warning("keys\n%s", help_text())
                 case Command.RANDOM:

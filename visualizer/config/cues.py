@@ -60,7 +60,8 @@ def save_cues(name: str, cues: Sequence[Cue]) -> Path:
         head = {k: v for k, v in (read_toml(before) if before is not None else {}).items() if k in ("name", "help") and isinstance(v, str)}
     except ConfigError:
         head = {}
-    lines = ["# A cue list: what happens in order. `after` brings a cue by itself, so many seconds after the one before; `on` when the music begins that act.",
+    lines = ["# A cue list: what happens in order. `after` brings a cue by itself, so many seconds after the one before, the first "
+             "after the list was chosen; `on` when the music begins that act.",
              f"schema = {SCHEMA_VERSION}", *(f"{k} = {toml_value(v)}" for k, v in {"name": name, **head}.items())]
     plain = Cue("")
     for cue in cues:

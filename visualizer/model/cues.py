@@ -9,7 +9,8 @@ from .show import Act
 @dataclass(frozen=True, slots=True)
 class Cue:
     """name: for people; act, look: what to go to, None and "" leave it; blend: s to the look, or beats when negative; hold: the act is held; after: s since the
-    cue before at which it comes by itself, -1 never; on: the act whose beginning brings it, None: no act's. Without both it waits for a hand."""
+    cue before, the first since the list was chosen, at which it comes by itself, -1 never; on: the act whose beginning brings it, None: no act's. Without both
+    it waits for a hand."""
 
     name: str
     act: Act | None = None

@@ -10,11 +10,13 @@ from visualizer.model.show import Act
 class CueRunner:
     """`due` once a frame; `go` when a cue is taken."""
 
-    def __init__(self) -> None:
+    def __init__(self, t: float = 0.0) -> None:
+        """t: s, show time at which the list was chosen, from which the first cue's `after` counts."""
         self.cues: tuple[Cue, ...] = ()
         self.index = -1
         """number of the cue taken last, -1 before the first"""
-        self._since, self._act = 0.0, Act.BACKSTAGE
+        self._since = t
+        self._act: Act | None = None
 
     def bring(self, cues: Sequence[Cue]) -> None:
         """Another list, or the same in another order: the cue that was taken last keeps its place in the walk, else the number does."""
@@ -24,13 +26,12 @@ class CueRunner:
 
     def due(self, t: float, act: Act) -> int | None:
         """Number of the cue that comes by itself now, None when none does. t: s, show time; act: the act that is on."""
-        began, self._act = act != self._act, act
+        began, self._act = self._act is not None and act != self._act, act   # what is on when the list is chosen does not begin
         number = self.index + 1
         if number >= len(self.cues):
             return None
         cue = self.cues[number]
-        by_time = cue.after >= 0.0 and self.index >= 0 and t - self._since >= cue.after
-        by_time = by_time or (cue.after >= 0.0 and self.index < 0 and t >= cue.after)
+        by_time = cue.after >= 0.0 and t - self._since >= cue.after
         return number if by_time or (began and cue.on == act) else None
 
     def go(self, number: int, t: float) -> Cue | None:
