@@ -42,6 +42,25 @@ def test_cues_come_by_hand_by_time_and_by_act() -> None:
     assert runner.index == 1
 
 
+def test_when_the_cue_taken_last_is_taken_out_or_changed_the_next_one_is_still_the_next() -> None:
+    a, b, c, d = LIST
+    other = Cue("two, slower", look="candle", blend=9.0, after=8.0)
+    steps = ((1, (a, c, d), 0, c), (0, (b, c, d), -1, b), (1, (a, other, c, d), 1, c), (1, (a, d), 0, d), (3, (a, b, c), 2, None), (1, (a, other, d), 1, d),
+             (2, (c, d, a, b), 0, d), (1, (a, c, b, d), 2, d), (1, (a,), 0, None), (-1, (c, d), -1, c))
+    for taken, cues, index, coming in steps:
+        runner = CueRunner()
+        runner.bring(LIST)
+        if taken >= 0:
+            runner.go(taken, 1.0)
+        runner.bring(cues)
+        assert (runner.index, runner.go(-1, 2.0)) == (index, coming)
+    twice = CueRunner()
+    twice.bring((a, b, c, b, d))
+    twice.go(3, 1.0)
+    twice.bring((a, b, c, d))
+    assert twice.go(-1, 2.0) == d, "of two that are alike the other stayed"
+
+
 def test_the_first_cue_waits_from_when_the_list_was_chosen() -> None:
     first, storm = Cue("doors", Act.CURTAIN, after=30.0), Cue("storm", look="winter", on=Act.CHAOS)
     runner = CueRunner(3600.0)

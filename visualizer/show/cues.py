@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from visualizer.model.cues import Cue
 from visualizer.model.show import Act
@@ -19,10 +20,19 @@ class CueRunner:
         self._act: Act | None = None
 
     def bring(self, cues: Sequence[Cue]) -> None:
-        """Another list, or the same in another order: the cue that was taken last keeps its place in the walk, else the number does."""
-        taken, self.cues = self.cues[self.index] if 0 <= self.index < len(self.cues) else None, tuple(cues)
-        alike = [i for i, cue in enumerate(self.cues) if cue == taken]
-        self.index = min(alike, key=lambda i: abs(i - self.index), default=min(self.index, len(self.cues) - 1))
+        """The list as it is now: the cue that was taken last keeps its place in the walk; when it is gone, what was to follow it still does."""
+        was, at, self.cues = self.cues, self.index, tuple(cues)
+        self.index = min(at, len(self.cues) - 1)
+        if at < 0:
+            return
+        blocks = SequenceMatcher(None, was, self.cues, autojunk=False).get_matching_blocks()
+        stayed = {i + n: k + n for i, k, size in blocks for n in range(size)}
+        moved = {cue: k for k, cue in enumerate(self.cues) if k not in stayed.values()}
+        for i in range(at, len(was)):
+            place = stayed.get(i, moved.get(was[i]))
+            if place is not None:
+                self.index = place if i == at else min(at, place - 1)   # at: it was not taken out but changed
+                return
 
     def due(self, t: float, act: Act) -> int | None:
         """Number of the cue that comes by itself now, None when none does. t: s, show time; act: the act that is on."""
