@@ -5,11 +5,15 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from visualizer.app.cuewalk import NEW, CueEditor, CueWalk
-from visualizer.config import list_cues, read_cues
+from visualizer.app.cuewalk import NEW, CueEditor, CueWalk, need_cues
+from visualizer.app.schema import schema
+from visualizer.cli import cli
+from visualizer.config import list_cues, load, read_cues
 from visualizer.model.control import Command, ControlEvent
 from visualizer.model.cues import Cue
+from visualizer.model.errors import ConfigError
 from visualizer.model.paths import shipped, user_config
 from visualizer.model.show import Act
 
@@ -135,3 +139,23 @@ def test_an_edit_goes_into_the_file_that_is_read_whatever_its_name(name: str) ->
     mine.unlink()
     assert editor.move(0, 1)
     assert [p.name for p in mine.parent.iterdir()] == [mine.name], "one that went meanwhile comes back under its own name"
+
+
+def test_a_list_that_is_not_there_or_wrong_is_told_before_the_window_opens() -> None:
+    mine = user_config() / "cues" / "gig.toml"
+    mine.parent.mkdir(parents=True)
+    mine.write_text('schema = 1\n[[cue]]\nact = "unision"\n')
+    config = user_config() / "config.toml"
+    there = "lists that exist: evening, gig"
+    for name, words in (("evenning", ("did you mean evening?", there)), ("nosuch", (there, "nosuch.toml")), ("gig", (str(mine), "act = 'unision'"))):
+        config.write_text(f'[hands]\ncues = "{name}"\n')
+        with pytest.raises(ConfigError) as caught:
+            need_cues(load(schema(), [config]))
+        assert all(word in str(caught.value) for word in words), str(caught.value)
+        assert name == "gig" or str(caught.value).startswith(f"{config}: [hands] cues = '{name}': there is no such list")
+    done = CliRunner().invoke(cli, ["--set", "hands.cues=nosuch", "show", "overture", "--headless"])
+    assert done.exit_code == 2
+    assert "command line: [hands] cues = 'nosuch'" in done.stderr
+    for name in ("", LIST):
+        need_cues(load(schema(), [], {"hands.cues": name}))
+    assert CueWalk("nosuch").name == "", "while a show runs it is said, and none is walked"

@@ -3,17 +3,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from difflib import get_close_matches
 
-from visualizer.config import cues_name, list_cues, read_cues, save_cues
+from visualizer.config import Config, cues_name, list_cues, read_cues, save_cues
 from visualizer.model import log
 from visualizer.model.control import Command, ControlEvent
 from visualizer.model.cues import Cue
 from visualizer.model.errors import ConcordError, ConfigError
+from visualizer.model.paths import user_config
 from visualizer.model.show import Act
 from visualizer.show import CueRunner
 
 NEW = "mine"
 """the list a cue is put into when none is walked"""
+
+
+def need_cues(config: Config) -> None:
+    """ConfigError unless the list that hands.cues names is there and right; to be asked before the window opens."""
+    name, lists = str(config.values["hands.cues"]), list_cues()
+    if not name:
+        return
+    if name not in lists:
+        near = get_close_matches(name, lists, 1)
+        raise ConfigError([f"{config.sources.get('hands.cues', 'configs/default.toml')}: [hands] cues = {name!r}: there is no such list; "
+                           f"{f'did you mean {near[0]}? ' if near else ''}lists that exist: {', '.join(sorted(lists))}; "
+                           f"one of your own would be {user_config() / 'cues' / f'{name}.toml'}"])
+    read_cues(lists[name])
 
 
 class CueFile:
@@ -58,9 +73,8 @@ class CueWalk:
     """The stage's place in a list."""
 
     def __init__(self, name: str) -> None:
-        self._file = CueFile(name, log.get().warning)
-        self._runner = CueRunner()
-        self._runner.bring(self._file.cues)
+        self._file, self._runner = CueFile("", log.get().warning), CueRunner()
+        self.choose(name)
 
     @property
     def name(self) -> str:

@@ -28,6 +28,7 @@ from visualizer.render.choose import choose, measure
 from visualizer.show import ShowSettings
 
 from .common import House
+from .cuewalk import need_cues
 from .displays import DisplayBook, remember_display
 from .faces import Faces
 from .film import FilmPlan, parse_fps, render_film, sheet_times
@@ -85,6 +86,8 @@ def run_show(house: House, spec: InputSpec, options: ShowOptions) -> None:
     book = DisplayBook()
     clones = chosen_clones(settings.clones)
     check_input(spec)   # before the window opens every error is fatal; afterwards none is
+    if not options.screensaver:
+        need_cues(house.config)
     with ExitStack() as stack:
         live = LiveShow(spec, house.analysis, house.stage(), house.config.room(ShowSettings, "show").dream_s)   # the ear starts while the picture is made ready
         stack.callback(live.close)
