@@ -1,6 +1,7 @@
 """The hands' process beside a live stage without a picture: what they do arrives, what they are told is true, and their death changes nothing."""
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -13,7 +14,7 @@ import pytest
 
 from tests.sounds import groove, write
 from visualizer.app.common import House, build_house
-from visualizer.app.hands import HandsOptions, Rail
+from visualizer.app.hands import AGAIN_S, HandsOptions, Rail
 from visualizer.app.handschild import EVENTS, PICTURES, STATES, Hub
 from visualizer.app.live import LiveShow
 from visualizer.app.schema import schema
@@ -21,6 +22,7 @@ from visualizer.audio import parse_input
 from visualizer.config import load
 from visualizer.model.control import CONTROL_EVENT, Command, ControlEvent
 from visualizer.model.ring import RUNNING, Ring
+from visualizer.model.show import Act
 from visualizer.model.status import PREVIEW_DTYPE, status_dtype
 from visualizer.model.supervisor import ChildStatus
 
@@ -211,6 +213,51 @@ def test_a_show_without_a_look_of_its_own_names_the_one_it_begins_with(bench: Be
     bench.hub.send(Command.LOOK_STEP, "", 1)
     bench.frame(live)
     assert live.stage.control.look == bench.house.looks.after("dream", 1)
+
+
+def test_a_look_that_is_not_there_changes_nothing_and_is_told(bench: Bench, live: LiveShow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+                                                              caplog: pytest.LogCaptureFixture) -> None:
+    monkeypatch.setenv("CONCORD_HOME", str(tmp_path / "home"))
+    folder = tmp_path / "home" / "config"
+    for name in ("cues", "looks"):
+        (folder / name).mkdir(parents=True)
+    (folder / "cues" / "gig.toml").write_text('schema = 1\n[[cue]]\nact = "chaos"\nlook = "winterr"\n', "utf-8")
+    until(lambda: live.stage.hop > 10, lambda: bench.frame(live))
+    logging.getLogger("concord").addHandler(caplog.handler)
+    try:
+        bench.hub.send(Command.PARAM, "stage.haze.density", 2.5)
+        bench.hub.send(Command.LOOK, "nosuch", 1.0)
+        bench.hub.send(Command.CUES, "gig")
+        bench.frame(live)
+        cue = bench.hub.addresses.get("cue:next")
+        assert cue is not None
+        bench.hub.put(cue, 0.0)
+        bench.frame(live)
+    finally:
+        logging.getLogger("concord").removeHandler(caplog.handler)
+    control = live.stage.control
+    assert control.changes == {schema().offset("stage.haze.density"): 2.5}
+    assert (control.look, control.look_id) == ("", 0)
+    assert control.cue == Act.CHAOS, "the rest of the cue is done"
+    lines = [r.getMessage() for r in caplog.records]
+    assert any("look nosuch: no such look" in line and "looks that exist: aurora" in line for line in lines), lines
+    assert any("did you mean winter?" in line for line in lines)
+    until(lambda: bench.hub.desk.state()["counters"].get("missing looks") == 2, lambda: bench.frame(live))
+    (folder / "looks" / "nosuch.toml").write_text("schema = 1\n", "utf-8")
+    time.sleep(AGAIN_S)
+    bench.hub.send(Command.LOOK, "nosuch", 1.0)
+    bench.frame(live)
+    assert live.stage.control.look == "nosuch", "written a moment ago"
+
+
+def test_a_list_chosen_late_counts_from_then(bench: Bench, live: LiveShow) -> None:
+    until(lambda: live.stage.hop > 10, lambda: bench.frame(live))
+    chosen: list[float] = []
+    bench.rail.cues.choose = lambda name, t=0.0: chosen.append(t)   # type: ignore[method-assign]
+    bench.hub.send(Command.CUES, "evening")
+    bench.frame(live)
+    assert chosen == [pytest.approx(live.stage.view.show.t, abs=1.0)]
+    assert chosen[0] > 0.05
 
 
 def test_a_watched_stage_sends_pictures(bench: Bench, live: LiveShow) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from visualizer.config import favourites_first, load_state, save_look, save_state, toggle_favourite
+from visualizer.config import favourites_first, load_state, no_look, save_look, save_state, toggle_favourite
 from visualizer.control.keyboard import help_text
 from visualizer.control.settings import HandsSettings
 from visualizer.model import log
@@ -32,8 +32,8 @@ from .stage import View
 
 LOOK_S = 2.0
 """s of blend when a key steps to another look"""
-REFRESH_S = 1.0
-"""s between two looks at the files of looks"""
+REFRESH_S, AGAIN_S = 1.0, 0.1
+"""s between two looks at the files of looks: as a rule, and at least when one is asked for that is not known"""
 PREVIEW_S = 1.0 / 8.0
 CLIPPED_S = 1.5
 """s that clipping is shown for"""
@@ -75,8 +75,8 @@ class Rail:
             log.get().info("the picture is %+g ms ahead, as it was trimmed the last time%s", self.trim_ms, f" on {display}" if display else "")
         self._clipped = (0, -99.0)
         self._answered = 0.0
-        self.malformed = 0
-        """events that could not be read"""
+        self.malformed = self.missing_looks = 0
+        """events that could not be read; looks asked for that there are none of"""
         settings: HandsSettings = house.config.room(HandsSettings, "hands")
         settings = replace(settings, desk=settings.desk if options.desk is None else options.desk, desk_lan=settings.desk_lan or options.desk_lan,
                            link=settings.link if options.link is None else options.link)
@@ -120,8 +120,10 @@ class Rail:
                     number = int(e.text[1:]) - 1 if e.text[1:].isdecimal() else len(ordered)
                     if number < len(ordered):
                         out.append(replace(e, text=ordered[number]))
+                case Command.LOOK if not self._known(e.text, now):
+                    pass
                 case Command.CUE:
-                    out += self.cues.go(e, t)
+                    out += [x for x in self.cues.go(e, t) if x.command != Command.LOOK or self._known(x.text, now)]
                 case Command.CUES:
                     self.cues.choose(e.text, t)
                 case Command.HELP:
@@ -144,6 +146,18 @@ class Rail:
                 case _:
                     out.append(e)
         return out
+
+    def _known(self, look: str, now: float) -> bool:
+        """Whether there is a look of that name, or it is '', the one the show began with. One that is not there is told and counted, and changes nothing."""
+        looks = self._house.looks
+        if look and looks.values(look) is None and now - self._looked >= AGAIN_S:
+            self._looked = 0.0
+            self.refresh(now)   # saved a moment ago
+        if not look or looks.values(look) is not None:
+            return True
+        self.missing_looks += 1
+        log.get().warning("look %s", no_look(look, looks.names))
+        return False
 
     def _save(self, name: str, live: LiveShow | None) -> None:
         if live is None:
@@ -203,7 +217,7 @@ class Rail:
         r["input"] = _text(live.input_name)
         r["fps"] = (len(self._frames) - 1) / max(1e-6, now - self._frames[0]) if len(self._frames) > 1 else 0.0
         r["ear_alive"], r["ear_restarts"], r["ear_reason"] = ear.alive, ear.restarts, _text(ear.reason)
-        counted = {**live.counters(), "malformed hands": self.malformed, "missing looks": live.stage.missing_looks,
+        counted = {**live.counters(), "malformed hands": self.malformed, "missing looks": live.stage.missing_looks + self.missing_looks,
                    "hands restarts": self.supervisor.status().restarts if self.supervisor is not None else 0}
         r["counters"] = json.dumps({k: v for k, v in counted.items() if v}).encode()[:480]
         r["order_id"], (r["order_command"], text, r["order_value"]) = self._orders, self._order

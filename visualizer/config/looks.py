@@ -3,8 +3,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 import numpy as np
@@ -35,8 +36,14 @@ def load_look(schema: Schema, name: str) -> dict[str, Value]:
     """Dotted key -> value of the look. UsageError when there is none of that name, ConfigError for mistakes in it."""
     looks = list_looks()
     if name not in looks:
-        raise UsageError(f"--look {name}: no such look; looks that exist: {', '.join(sorted(looks)) or 'none'}")
+        raise UsageError(f"--look {no_look(name, looks)}")
     return _read(schema, looks[name])[0]
+
+
+def no_look(name: str, names: Iterable[str]) -> str:
+    """What to say when `name` is none of `names`."""
+    near = get_close_matches(name, there := sorted(names), 1)
+    return f"{name}: no such look; {f'did you mean {near[0]}? ' if near else ''}looks that exist: {', '.join(there) or 'none'}"
 
 
 def _read(schema: Schema, path: Path) -> tuple[dict[str, Value], str]:
