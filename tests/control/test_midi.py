@@ -105,6 +105,32 @@ def test_a_control_of_fourteen_bits_is_recognised_and_fine() -> None:
     assert 0 < values[-1] - values[-2] < 3.0 / 16000
 
 
+def test_a_control_that_is_learnt_moves_one_thing_however_it_was_bound_before() -> None:
+    coarse, fine, both = Binding("master", number=5), Binding("master", number=37), Binding("master", "cc14", 5)
+    for old in (coarse, Binding("master", number=5, port="nanokontrol"), Binding("master", number=5, channel=1, port=PORT), both,
+                Binding("master", "cc14", 5, 1, "KONTROL2")):
+        engine, _ = bind(old)
+        engine.learning = HAZE
+        send(engine, cc(5, 64))
+        assert engine.bindings == (Binding(HAZE, "cc", 5, 1, PORT),), old
+    for old in (coarse, fine, both, Binding("master", number=37, port="NANO")):
+        for first, second in ((5, 37), (37, 5)):
+            engine, _ = bind(old)
+            engine.learning = HAZE
+            send(engine, cc(first, 64), cc(second, 0), step=0.001)
+            assert engine.bindings == (Binding(HAZE, "cc14", 5, 1, PORT),), (old, first)
+    others = (fine, Binding("master", number=6), Binding("master", number=5, channel=2), Binding("master", number=5, port="Launchpad"),
+              Binding("master", "note", 5), Binding("master", "cc14", 6))
+    engine, _ = bind(*others)
+    engine.learning = HAZE
+    send(engine, cc(5, 64))
+    assert engine.bindings == (*others, Binding(HAZE, "cc", 5, 1, PORT)), "other controls stay"
+    engine, _ = bind(Binding("master", "bend", 3))
+    engine.learning = HAZE
+    send(engine, mido.Message("pitchwheel", pitch=100))
+    assert [b.address for b in engine.bindings] == [HAZE], "there is one wheel, whatever its number"
+
+
 def test_a_fader_takes_over_only_where_it_meets_the_value() -> None:
     engine, stand = bind(Binding(HAZE, number=7))
     stand.values[HAZE] = 1.5   # half way

@@ -131,7 +131,7 @@ class Engine:
             return False
         self._fresh = None
         fine = replace(new, kind="cc14", number=min(number, new.number))
-        self.bind((*(b for b in self.bindings if b != new), fine))
+        self.bind(bound(self.bindings, fine))
         self._learnt(fine)
         return True
 

@@ -134,6 +134,13 @@ def write_map(path: Path, map_: Map) -> None:
 
 
 def bound(bindings: Sequence[Binding], new: Binding) -> tuple[Binding, ...]:
-    """With `new`; what its control did before, it does no more."""
-    kept = [b for b in bindings if not (b.kind == new.kind and b.number == new.number and b.channel in (0, new.channel) and b.port in ("", new.port))]
-    return (*kept, new)
+    """With `new`, which was learnt from a control of the port it names; what that control did before, it does no more."""
+    return (*(b for b in bindings if not _same_control(b, new)), new)
+
+
+def _same_control(old: Binding, new: Binding) -> bool:
+    """Whether `old` hears the control of `new`. One of 14 bits is two of 7: its number, and that and 32."""
+    if {old.kind, new.kind} == {"cc", "cc14"}:
+        coarse, one = (old, new) if old.kind == "cc14" else (new, old)
+        return one.number in (coarse.number, coarse.number + 32) and old.hears(old.kind, old.number, new.channel, new.port)
+    return old.hears(new.kind, new.number, new.channel, new.port)
