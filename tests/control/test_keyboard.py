@@ -1,6 +1,11 @@
 """Keys."""
 from __future__ import annotations
 
+import logging
+
+import pytest
+
+from tests.control.stand import Stand
 from visualizer.control.keyboard import ALT, CTRL, KEYS, Keyboard, help_text
 from visualizer.model.control import Command, ControlEvent, ControlState, reduce
 from visualizer.model.show import Act
@@ -76,6 +81,33 @@ def test_a_key_names_what_a_control_shall_learn() -> None:
     stop = keyboard.press(ord("M"), 0, 5.0)
     assert stop is not None
     assert (stop.command, stop.text) == (Command.LEARN, "")
+
+
+def test_a_key_for_a_look_is_learnt_and_one_that_no_control_can_do_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    keyboard, addresses = Keyboard(), Stand().addresses
+    logger = logging.getLogger("concord")
+    logger.addHandler(caplog.handler)
+    try:
+        for key in KEYS:
+            if key.command == Command.LEARN:
+                continue
+            caplog.clear()
+            keyboard.press(ord("M"), 0, 1.0)
+            learn = keyboard.press(key.code, key.mods, 2.0)
+            assert learn is not None
+            assert learn.command == Command.LEARN
+            assert (addresses.get(learn.text) is not None) == bool(learn.text)
+            told = [r.getMessage() for r in caplog.records]
+            assert bool(learn.text) != any(line.startswith(f"{key.name} (") and "learning is off" in line for line in told), (key.name, told)
+            again = keyboard.press(key.code, key.mods, 3.0)
+            assert again is not None
+            assert again.command == key.command, "and the keys are keys again"
+    finally:
+        logger.removeHandler(caplog.handler)
+    assert [k.address for k in KEYS if k.command == Command.LOOK][:2] == ["look:#1", "look:#2"]
+    target = addresses.get("look:#2")
+    assert target is not None
+    assert (target.command, target.text) == (Command.LOOK, "#2"), "what the key itself asks for"
 
 
 def test_presses_are_numbered_and_quitting_needs_ctrl() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from visualizer.model import log
 from visualizer.model.control import Command, ControlEvent
 from visualizer.model.show import Act
 
@@ -28,6 +29,8 @@ class Key:
     @property
     def address(self) -> str:
         """What a control is bound to that learns from this key; "" when nothing can be."""
+        if self.command == Command.LOOK:
+            return f"look:{self.text}"   # the place among the looks, as the key has it
         alike = [t for t in FIXED if t.command == self.command]
         return next((t.address for t in alike if t.kind != "bang" or (t.value == self.value and t.index == self.index)), "")
 
@@ -96,7 +99,10 @@ class Keyboard:
         self._clicked = -99.0
 
     def press(self, code: int, mods: int, t: float) -> ControlEvent | None:
-        """code, mods: as glfw has them; t: s, performance counter. None for a key that means nothing. After the learning key, the next names what is learnt."""
+        """code, mods: as glfw has them; t: s, performance counter. None for a key that means nothing.
+
+        After the learning key, the next names what is learnt; one that nothing can be bound to ends the learning.
+        """
         key = self._keys.get((code, mods & (CTRL | ALT)))
         if key is None:
             return None
@@ -105,6 +111,8 @@ class Keyboard:
             return None if self._learning else self._event(t, Command.LEARN, text="")
         if self._learning:
             self._learning = False
+            if not key.address:
+                log.get().warning("%s (%s) is nothing that a control can learn; learning is off: press M, then another key", key.name, key.help)
             return self._event(t, Command.LEARN, text=key.address)
         return self._event(t, key.command, key.value, key.index, key.text)
 
