@@ -15,7 +15,7 @@ from visualizer import __version__
 from visualizer.control.keyboard import help_text
 from visualizer.model import log
 from visualizer.model.errors import ConcordError
-from visualizer.model.paths import shipped, user_config
+from visualizer.model.paths import user_config
 
 TIERS = ("auto", "S", "A", "B", "C")
 PRESETS = ("concert", "club", "ambient")
@@ -69,7 +69,7 @@ def _config(ctx: click.Context, flags: dict[str, object] | None = None) -> Any:
     import tomllib
 
     from visualizer.app.schema import schema
-    from visualizer.config import load
+    from visualizer.config import load, with_preset
 
     given: dict[str, object] = {}
     for item in ctx.obj["sets"]:
@@ -83,10 +83,9 @@ def _config(ctx: click.Context, flags: dict[str, object] | None = None) -> Any:
     given.update({k: v for k, v in (flags or {}).items() if v is not None})
     own = user_config() / "config.toml"
     files = [Path(ctx.obj["config"])] if ctx.obj["config"] else [own] if own.is_file() else []
-    if preset := ctx.obj.get("preset"):   # below the user's own file, but the kind itself is what was asked for
-        files.insert(0, shipped("configs") / "presets" / f"{preset}.toml")
-        given.setdefault("show.preset", preset)
-    config = load(schema(), files, given)
+    if preset := ctx.obj.get("preset"):
+        given["show.preset"] = preset
+    config = load(schema(), with_preset(files, given), given)   # its values go below the user's own file, however it was named
     for notice in config.notices:
         log.get().warning("%s", notice)
     return config
@@ -150,7 +149,7 @@ def show(ctx: click.Context, source: str | None, input_: str | None, fullscreen:
 
 @cli.command()
 @click.option("--seconds", type=float, default=None, help="Leave after so many seconds.")
-@_shared("look", "quality", "seed")
+@_shared("look", "preset", "quality", "seed")
 @click.pass_context
 def screensaver(ctx: click.Context, seconds: float | None, look: str, quality: str, seed: int) -> None:
     """Fullscreen and silent, the overture over and over; any real input ends it."""

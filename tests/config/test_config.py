@@ -3,9 +3,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import click
 import pytest
+from click.testing import CliRunner
 
 from visualizer.app.schema import schema
+from visualizer.cli import _config, cli
 from visualizer.config import check_file, default_text, load, load_look, load_state, save_state
 from visualizer.model.errors import ConfigError, UsageError
 from visualizer.model.paths import shipped, user_config, user_state
@@ -32,6 +35,26 @@ def test_layers(tmp_path: Path) -> None:
     assert config.values["crowd.size"] == 700
     assert config.values["video.crf"] == 20
     assert config.sources == {"crowd.size": str(high), "video.crf": "command line"}
+
+
+def test_a_preset_brings_its_values_however_it_is_named_and_the_users_own_win(tmp_path: Path) -> None:
+    def values(words: str, *flags: str) -> tuple[object, ...]:
+        path = write(tmp_path / "own.toml", words)
+        with click.Context(click.Command("show"), obj={"config": str(path), "sets": flags[1:], "preset": flags[0] if flags and flags[0] else None}) as ctx:
+            found = _config(ctx).values
+        return tuple(found[key] for key in ("show.preset", "show.longest_s", "show.curtain_s", "analysis.gain_release_s"))
+
+    plain = load(schema()).values["analysis.gain_release_s"]
+    assert values("") == ("concert", 180.0, 120.0, plain)
+    assert values('[show]\npreset = "club"\n') == ("club", 150.0, 600.0, 30.0)
+    assert values('show.preset = "club"\nshow.longest_s = 99\n') == ("club", 99.0, 600.0, 30.0), "the user's own"
+    assert values('[show]\npreset = "club"\nlongest_s = 99\n', "ambient") == ("ambient", 99.0, 1800.0, 40.0), "the flag before the file"
+    assert values('[show]\npreset = "club"\n', "", "show.preset=ambient", "show.curtain_s=7") == ("ambient", 420.0, 7.0, 40.0)
+    with pytest.raises(ConfigError, match="rave"):
+        values('[show]\npreset = "rave"\n')
+    with pytest.raises(ConfigError, match="not valid TOML"):
+        values("[show")
+    assert "--preset" in CliRunner().invoke(cli, ["screensaver", "--help"]).output
 
 
 def test_all_mistakes_are_listed_at_once(tmp_path: Path) -> None:

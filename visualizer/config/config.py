@@ -48,7 +48,7 @@ def load_tables(schema: Schema, tables: Sequence[tuple[str, Mapping[str, Any]]],
     problems = problems or []
     notices: list[str] = []
     for source, table in tables:
-        _lay(schema, _flat(table), source, values, sources, problems, notices)
+        _lay(schema, flat(table), source, values, sources, problems, notices)
     if problems:
         raise ConfigError(problems)
     return Config(schema, MappingProxyType(values), MappingProxyType(sources), tuple(notices))
@@ -85,11 +85,12 @@ def _parse(path: Path, problems: list[str]) -> dict[str, Any]:
         return {}
 
 
-def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, object]:
+def flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, object]:
+    """Nested tables as dotted keys."""
     out: dict[str, object] = {}
     for key, value in table.items():
         if isinstance(value, dict):
-            out.update(_flat(value, f"{prefix}{key}."))
+            out.update(flat(value, f"{prefix}{key}."))
         else:
             out[f"{prefix}{key}"] = value
     return out

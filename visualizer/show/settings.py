@@ -11,7 +11,7 @@ class ShowSettings:
     """[show]"""
 
     preset: str = setting("concert", choices=("concert", "club", "ambient"),
-                          help="the table of acts: concert tells a whole evening, club never stops, ambient breathes")
+                          help="the kind of evening: concert has an end, club never stops, ambient breathes; its values stand below yours")
     longest_s: float = setting(180.0, unit="s", range=(20.0, 3600.0), help="an act of music that has lasted so long gives way to another")
     curtain_s: float = setting(120.0, unit="s", range=(5.0, 7200.0), help="quiet on the open stage after which the curtain falls")
     piece_s: float = setting(45.0, unit="s", range=(10.0, 600.0), help="music after which a silence ends a whole piece, and the house rises by itself")
