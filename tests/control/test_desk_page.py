@@ -130,7 +130,7 @@ def test_cues_are_walked_and_put_in_order(browser: Any, desk: DeskServer, show: 
     page.wait_for_selector("li:nth-child(2)[aria-current=step]")
     page.click("[aria-label='Cue storm: earlier']")
     page.wait_for_function("() => document.querySelector('#cue-list li:nth-child(3) b').textContent === 'storm'")
-    assert page.evaluate("() => document.activeElement.dataset.cue") == "up-2", "the finger stays on the cue it moves"
+    page.wait_for_function("() => document.activeElement?.dataset.cue === 'up-2'")   # the finger stays on the cue it moves
     page.click("[aria-label='Take out cue embers']")
     page.fill("#cue-name", "encore")
     page.click("#cue-add")

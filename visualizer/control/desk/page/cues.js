@@ -18,6 +18,7 @@ export class Cues {
     for (const id of ["cue-back", "cue-before"]) $(id).addEventListener("click", back);
     $("cue-lists").addEventListener("change", () => link.send("cues", { name: $("cue-lists").value }));
     $("cue-add").addEventListener("click", () => { link.send("cue-add", { name: $("cue-name").value.trim() }); $("cue-name").value = ""; });
+    this.moved = "";   // button that is to have the focus when the list comes in its new order
     link.on("cues cue hello", () => this.show()).on("cue_lists cue_list", () => this.lists());
   }
 
@@ -34,9 +35,12 @@ export class Cues {
     $("cue-next").textContent = next ? next.name : "the list is through";
     for (const id of ["cue-go", "cue-on"]) $(id).disabled = !mine || !next;
     for (const id of ["cue-back", "cue-before"]) $(id).disabled = !mine || cue < 1;
-    const at = document.activeElement?.dataset?.cue;   // the order changes under a finger: the focus goes with its cue
+    const at = this.moved || document.activeElement?.dataset?.cue;   // the order changes under a finger: the focus goes with its cue
+    this.moved = "";
     $("cue-list").replaceChildren(...(cues.length ? cues.map((c, i) => this.row(c, i, cue, cues.length, mine)) : [make("li", { textContent: "No list is walked. Choose one, or add what is on." })]));
-    if (at) $("cue-list").querySelector(`[data-cue="${at}"]`)?.focus();
+    if (!at) return;
+    const there = $("cue-list").querySelector(`[data-cue="${at}"]`);
+    (there?.disabled ? $("cue-list").querySelector(`[data-cue="go-${at.split("-")[1]}"]`) : there)?.focus();   // at an end of the list the way on is shut
   }
 
   row(cue, i, now, count, mine) {
@@ -48,7 +52,7 @@ export class Cues {
     const go = make("button", { type: "button", className: "cue", disabled: !mine, data: { cue: `go-${i}` }, aria: { label: `Go to cue ${i + 1}, ${cue.name}` } },
       make("i", { textContent: String(i + 1) }), make("span", {}, make("b", { textContent: cue.name }), make("small", { textContent: does }), make("small", { className: "comes", textContent: comes })));
     go.addEventListener("click", () => this.link.send("cue", { number: i }));
-    const move = (way, to) => () => { document.activeElement.dataset.cue = `${way}-${to}`; this.link.send("cue-move", { way, number: i }); };
+    const move = (way, to) => () => { this.moved = `${way}-${to}`; this.link.send("cue-move", { way, number: i }); };
     const line = make("li", { className: i === now ? "now" : i === now + 1 ? "next" : "" }, go,
       button("↑", `Cue ${cue.name}: earlier`, move("up", i - 1), i === 0, `up-${i}`), button("↓", `Cue ${cue.name}: later`, move("down", i + 1), i === count - 1, `down-${i}`),
       button("×", `Take out cue ${cue.name}`, () => this.link.send("cue-remove", { number: i }), count < 2, `off-${i}`));
