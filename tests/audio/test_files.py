@@ -3,8 +3,9 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ import soundfile as sf
 
 from visualizer.audio import open_media, open_source, parse_input
 from visualizer.audio.decode import open_decoder
+from visualizer.audio.ffmpeg import FfmpegDecoder
 from visualizer.audio.file import FileSource
 from visualizer.model.errors import EXIT_NO_AUDIO, EXIT_USAGE, ConcordError
 
@@ -182,6 +184,34 @@ def test_a_file_that_is_not_there(tmp_path: Path, name: str, says: str, monkeypa
     with pytest.raises(ConcordError, match=says) as caught:
         parse_input(name or str(tmp_path))
     assert caught.value.exit_code == EXIT_USAGE
+
+
+@pytest.mark.parametrize("trouble", [IndexError("list index out of range"), ValueError("no such plane")])
+def test_packets_that_trip_the_decoder_are_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trouble: Exception) -> None:
+    sf.write(tmp_path / "a.wav", tone(), 44_100)
+    decoder = FfmpegDecoder(encoded(tmp_path / "a.m4a", tmp_path / "a.wav"))
+
+    class Bad:
+        def decode(self) -> list[object]:
+            raise trouble
+
+    class Damaged:
+        """The container, with a packet that does not decode before every one that does."""
+
+        def __init__(self, whole: Any) -> None:
+            self.whole = whole
+
+        def demux(self, stream: object) -> Iterator[object]:
+            for packet in self.whole.demux(stream):
+                yield Bad()
+                yield packet
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(self.whole, name)
+
+    monkeypatch.setattr(decoder, "_container", Damaged(decoder._container))
+    decoder.seek(0)
+    assert sum(len(decoder.read(10_000)) for _ in range(20)) == decoder.frames
 
 
 def test_a_wav_written_to_a_pipe_promises_nothing(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -10,6 +11,7 @@ from visualizer.audio import AudioSettings, InputSpec, parse_channels, parse_inp
 from visualizer.audio.device import find
 from visualizer.audio.devices import choose, inputs_of, outputs_of
 from visualizer.audio.portaudio import PortAudioDevice
+from visualizer.audio.portaudio import devices as listed_by
 from visualizer.audio.pulse import PulseDevice, PulseState
 from visualizer.model.errors import DeviceError, UsageError
 
@@ -84,6 +86,17 @@ def test_names_are_matched_in_part_and_unknown_ones_are_answered_with_those_that
 def test_without_a_way_to_the_server_the_missing_package_is_named() -> None:
     with pytest.raises(DeviceError, match="libasound2-plugins"):
         find(InputSpec("auto"), STATE, (CARD,), "linux")
+
+
+def test_a_list_of_devices_that_cannot_be_had_is_a_device_error() -> None:
+    class PortAudioError(Exception):
+        pass
+
+    def gone() -> None:
+        raise PortAudioError("Error querying device -1")
+
+    with pytest.raises(DeviceError, match="cannot list the sound devices"):
+        listed_by(SimpleNamespace(PortAudioError=PortAudioError, query_hostapis=lambda: (), query_devices=gone))
 
 
 def test_pipewires_own_plugin_is_the_second_way() -> None:

@@ -9,12 +9,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from tests.soundserver import SoundServer, tone_file
 from visualizer.analysis import AnalysisSettings
+from visualizer.app import ear
 from visualizer.app.ear import Counting, ear_main
 from visualizer.audio import InputSpec, parse_input
 from visualizer.model.block import Block
@@ -31,13 +33,13 @@ PATIENCE_S = 30.0
 class Stage:
     """What the stage does with an ear, without a picture: polls, and collects what was heard."""
 
-    def __init__(self, spec: InputSpec, wait: bool = False) -> None:
+    def __init__(self, spec: InputSpec, wait: bool = False, target: Callable[..., None] = ear_main) -> None:
         self.ring, self.hands = Ring(MUSIC, 256), Ring(CONTROL_EVENT, 64)
         self.frames: list[MusicFrame] = []
         self.longest_poll_s = 0.0
         self._next, self._events = 0, 0
         self.clock_s: float | None = None
-        self.supervisor = Supervisor("ear", ear_main, self.ring,
+        self.supervisor = Supervisor("ear", target, self.ring,
                                      lambda: (self.hands.name, spec, AnalysisSettings(), self.next_hop, self.clock_s, wait and not self.frames))
         self.supervisor.start()
 
@@ -86,8 +88,8 @@ class Stage:
 def staged() -> Iterator[Callable[..., Stage]]:
     stages: list[Stage] = []
 
-    def make(spec: InputSpec, wait: bool = False) -> Stage:
-        stages.append(Stage(spec, wait))
+    def make(spec: InputSpec, wait: bool = False, target: Callable[..., None] = ear_main) -> Stage:
+        stages.append(Stage(spec, wait, target))
         return stages[-1]
 
     yield make
@@ -180,6 +182,37 @@ def test_a_dead_or_frozen_ear_comes_back_and_show_time_goes_on(staged: Callable[
     assert abs(back.value("clock_s") - last.value("clock_s")) < 0.1
     assert away < PATIENCE_S
     assert stage.longest_poll_s < 2.0
+
+
+def stumbling_ear(ring_name: str, hands_name: str, spec: InputSpec, settings: AnalysisSettings, first_hop: int, *rest: Any) -> None:
+    """An ear that meets what nobody thought of, once: the one that replaces it begins later and is well."""
+    whole = ear.open_source
+
+    def open_broken(*words: Any, **more: Any) -> Any:
+        source = whole(*words, **more)
+        read, left = source.read, iter(range(20))
+
+        def stumble() -> Block | None:
+            if next(left, None) is None:
+                raise IndexError("list index out of range")
+            return read()
+
+        source.read = stumble   # type: ignore[method-assign]
+        return source
+
+    if first_hop == 0:
+        ear.open_source = open_broken
+    ear_main(ring_name, hands_name, spec, settings, first_hop, *rest)
+
+
+def test_an_ear_that_fails_is_replaced_and_does_not_end_the_show(staged: Callable[..., Stage], song: Path) -> None:
+    stage = staged(parse_input(str(song), mute=True), target=stumbling_ear)
+    stage.until_heard(15)
+    stage.until(lambda: stage.supervisor.status().restarts >= 1)
+    assert stage.ring.stage != ENDED
+    assert "code 1" in stage.supervisor.status().reason
+    stage.until_heard(60)
+    assert stage.supervisor.status().restarts == 1
 
 
 def test_counting_goes_on_over_sources() -> None:

@@ -162,7 +162,7 @@ class Ear:
 
 def ear_main(ring_name: str, hands_name: str, spec: InputSpec, settings: AnalysisSettings, first_hop: int = 0, clock_s: float | None = None,
              wait: bool = True, last_id: int = 0, verbose: bool = False, dream_s: float = 0.0) -> None:
-    """Run by the supervisor in a spawned process, until the source ends.
+    """Run by the supervisor in a spawned process, until the source ends. SystemExit(1), and no ENDED, after an exception that nobody expected.
 
     ring_name: Ring(MUSIC, SLOTS) to write; hands_name: Ring(CONTROL_EVENT, HAND_SLOTS) to read; first_hop: least tick number to publish;
     clock_s: s, the stage's clock (performance counter minus show time), None when it has none yet; wait: a file or the overture begins at
@@ -181,9 +181,14 @@ def ear_main(ring_name: str, hands_name: str, spec: InputSpec, settings: Analysi
     ring.beat()
     try:
         Ear(ring, hands, spec, dreamer, Counting(first_hop, clock_s, not spec.from_memory)).run()
+        ring.beat(ENDED)
     except ConcordError as e:
         log.get().error("%s", e)
-    finally:
         ring.beat(ENDED)
+    except Exception as e:   # a fault of ours is no end of the music: without ENDED the supervisor replaces this ear
+        log.get().error("the ear failed (%s: %s)", type(e).__name__, e)
+        log.get().debug("", exc_info=e)
+        raise SystemExit(1) from e
+    finally:
         events.close()
         ring.close()

@@ -122,7 +122,7 @@ class DeviceSource:
                     stream = sd.InputStream(device=route.index, channels=route.channels, samplerate=rate, dtype="float32", blocksize=HOP, latency="low")
                     stream.start()
                 return portaudio.holds(stream), rate
-            except sd.PortAudioError as e:
+            except (sd.PortAudioError, ValueError) as e:   # ValueError: the number means no device any more
                 failure = str(e)
         raise DeviceError(f"{route.name!r} cannot be opened ({failure}); is another program holding it?")
 

@@ -48,6 +48,7 @@ class FfmpegDecoder:
         import av  # loads FFmpeg; only needed when such a file is read
 
         self._error: type[Exception] = av.error.FFmpegError
+        self._damage = (self._error, IndexError, ValueError)   # PyAV's own checks trip over damaged data before FFmpeg's do
         self._held: list[Samples] = []
         self._ready, self._skip_to, self._over = 0, 0, False
         self._frames: Iterator[tuple[float, Any]] = iter(())
@@ -92,15 +93,17 @@ class FfmpegDecoder:
             for packet in self._container.demux(self._stream):
                 try:
                     frames = packet.decode()
-                except self._error:
+                except self._damage:
                     continue
                 for frame in frames:
+                    if frame.sample_rate <= 0:
+                        continue
                     if frame.pts is not None:
                         at = float(frame.pts * frame.time_base)
                     start = at if at is not None else 0.0
                     at = start + frame.samples / frame.sample_rate
                     yield start, frame
-        except self._error:
+        except self._damage:
             return   # the container itself breaks off: the end
 
     def _rewind(self, to_s: float) -> None:

@@ -102,12 +102,15 @@ def library() -> Any:
 
 
 def devices(sd: Any) -> tuple[PortAudioDevice, ...]:
-    """PortAudio's list. sd: as `library` returned it."""
-    hosts = sd.query_hostapis()
+    """PortAudio's list. sd: as `library` returned it. DeviceError when it cannot be had."""
+    try:
+        hosts, found = sd.query_hostapis(), sd.query_devices()
+    except sd.PortAudioError as e:   # what was there a moment ago is not any more
+        raise DeviceError(f"PortAudio cannot list the sound devices ({e}); it is asked again, or restart the sound system") from e
     ins, outs = {h["default_input_device"] for h in hosts}, {h["default_output_device"] for h in hosts}
     return tuple(PortAudioDevice(i, d["name"], hosts[d["hostapi"]]["name"], d["max_input_channels"], d["max_output_channels"], round(d["default_samplerate"]),
                                  i in ins and d["max_input_channels"] > 0, i in outs and d["max_output_channels"] > 0)
-                 for i, d in enumerate(sd.query_devices()))
+                 for i, d in enumerate(found))
 
 
 def _list() -> tuple[PortAudioDevice, ...]:
