@@ -1,9 +1,11 @@
 """OSC against python-osc's own client and server, over real UDP; noise changes nothing but counters."""
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,9 +17,11 @@ from pythonosc.udp_client import SimpleUDPClient
 
 from tests.control.stand import Stand
 from visualizer.app.schema import schema
+from visualizer.control.osc.lookup import Lookup, asked, numeric
 from visualizer.control.osc.out import OscOut, audio, message
 from visualizer.control.osc.paths import Paths, listing, path_of
 from visualizer.control.osc.server import OscServer
+from visualizer.model import log
 from visualizer.model.control import Command
 from visualizer.model.status import status_dtype
 
@@ -186,6 +190,65 @@ def test_what_goes_out_arrives_at_a_server_under_synesthesias_names_and_ours() -
     assert heard["/concord/act"] == ["unison"]
     assert heard["/concord/look"] == ["winter"]
     assert heard["/concord/stage/haze/density"] == pytest.approx([1 / 3]), "TouchOSC's fader follows"
+
+
+def test_a_name_that_takes_long_to_look_up_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The hands' process is killed when a turn of it takes longer than 0.8 s."""
+    receiver = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    receiver.bind(("127.0.0.1", 0))
+    receiver.settimeout(10.0)
+    known, real = threading.Event(), socket.getaddrinfo
+
+    def slow(host: str, *words: Any) -> Any:
+        if host != "stage.house":
+            return real(host, *words)
+        if not words[-1] & socket.AI_NUMERICHOST:
+            known.wait(30.0)
+            return real("127.0.0.1", *words)
+        raise socket.gaierror(socket.EAI_NONAME, "not a number")
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    out = OscOut(("stage.house", receiver.getsockname()[1]), 1000.0, Stand().addresses)
+    try:
+        for n in range(5):
+            out.turn(status(), 10.0 + n)
+        assert (out.sent, out.failed) == (0, 0), "nothing is sent before it is known where to"
+        known.set()
+        end = time.monotonic() + 10
+        while out._lookup.address is None:
+            assert time.monotonic() < end
+            time.sleep(0.005)
+        out.turn(status(), 20.0)
+        assert receiver.recv(65536).startswith(b"#bundle")
+        assert out.failed == 0
+    finally:
+        known.set()
+        out.close()
+        receiver.close()
+
+
+def test_a_name_is_said_once_when_it_is_not_known_and_once_when_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter([None, None, None, ("10.0.0.7", 9000), ("10.0.0.8", 9000), None])
+    over = threading.Event()
+
+    def ask(_host: str, _port: int) -> tuple[str, int] | None:
+        try:
+            return next(answers)
+        except StopIteration:
+            over.set()
+            return None
+
+    said: list[str] = []
+    for level in ("info", "warning"):
+        monkeypatch.setattr(log.get(), level, lambda text, *words: said.append(text % words))
+    lookup = Lookup("stage.house", 9000, ask, 0.0, 0.0)
+    assert over.wait(10.0)
+    lookup.close()
+    assert [("is not known" in x, "10.0.0.7" in x) for x in said] == [(True, False), (False, True), (True, False)]
+    assert lookup.address == ("10.0.0.8", 9000), "the last that was known stays"
+    assert Lookup("127.0.0.1", 9, ask).address == ("127.0.0.1", 9), "numbers need no asking"
+    assert numeric("x" * 80, 9) is None
+    assert asked("x" * 80, 9) is None
 
 
 def test_every_number_that_goes_out_is_a_float_of_32_bits_that_still_moves() -> None:

@@ -14,6 +14,7 @@ from visualizer.model.control import TempoSource, said
 from visualizer.model.show import Act
 
 from ..address import Addresses
+from .lookup import Lookup
 from .paths import ROOT, path_of
 
 BANDS = ("bass", "mid", "midhigh", "high")
@@ -76,7 +77,9 @@ class OscOut:
     """Sends to one place. `turn` once per status record."""
 
     def __init__(self, where: tuple[str, int], rate_hz: float, addresses: Addresses) -> None:
+        """where: (host, port); a host's name is looked up first, and meanwhile nothing is sent."""
         self.where, self._every = where, 1.0 / rate_hz
+        self._lookup = Lookup(*where)
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.setblocking(False)
         self._addresses = addresses
@@ -88,7 +91,7 @@ class OscOut:
 
     def turn(self, s: npt.NDArray[Any] | None, now: float) -> None:
         """s: the newest status record; now: s, performance counter."""
-        if s is None or now < self._next:
+        if s is None or now < self._next or self._lookup.address is None:
             return
         self._next = max(now, self._next + self._every)
         numbers = [message(f"/audio/{k}", [v]) for k, v in audio(s).items()] + [message(f"{ROOT}/{k}", [v]) for k, v in stage(s).items()]
@@ -123,13 +126,17 @@ class OscOut:
         return out
 
     def _send(self, data: bytes) -> None:
+        address = self._lookup.address
+        if address is None:
+            return
         try:
-            self._socket.sendto(data, self.where)
+            self._socket.sendto(data, address)   # numbers only: a name would be looked up here, for every packet
             self.sent += 1
         except OSError:   # nobody listens there, or the network is gone
             self.failed += 1
 
     def close(self) -> None:
         """Let go of the socket."""
+        self._lookup.close()
         with contextlib.suppress(OSError):
             self._socket.close()
