@@ -76,6 +76,23 @@ def test_pause_stands_still_and_goes_on(live: LiveShow) -> None:
     assert live.vacant == 0
 
 
+def test_hands_keep_their_pace_while_paused(live: LiveShow) -> None:
+    """Show time stands; what is done twice within a while, or at a pace, is judged by the wall."""
+    run_until(live, lambda: live.stage.hop > 30)
+    live.hands([ControlEvent(1, time.perf_counter(), Command.PAUSE, 1)])
+    run_until(live, lambda: live.paused)
+    start = time.perf_counter()
+    for n in range(4):
+        run_until(live, lambda n=n: time.perf_counter() > start + 0.4 * n)   # type: ignore[misc]
+        live.hands([ControlEvent(2 + n, start + 0.4 * n, Command.TAP)])
+    assert [b - a for a, b in pairwise(live.stage.control.tempo.taps)] == pytest.approx([0.4] * 3, abs=1e-6)
+    live.hands([ControlEvent(6, time.perf_counter() - 0.001, Command.QUIT)])
+    asked = time.perf_counter()
+    run_until(live, lambda: time.perf_counter() > asked + 0.1)
+    live.hands([ControlEvent(7, time.perf_counter() - 0.02, Command.QUIT)])   # pressed while a slow frame was drawn
+    assert live.stage.control.quitting
+
+
 def test_black_works_while_paused_and_the_wall_goes_on(live: LiveShow) -> None:
     run_until(live, lambda: live.stage.hop > 30)
     live.hands([ControlEvent(1, 0.0, Command.PAUSE, 1)])

@@ -66,6 +66,13 @@ def test_quitting_is_asked_twice() -> None:
     assert reduce(ControlState(), (ControlEvent(1, 10.0, Command.QUIT, 1.0),)).quitting
 
 
+def test_quitting_is_asked_twice_by_the_wall_while_the_show_stands() -> None:
+    """Show time stands, and what a frame was late makes it run a little backwards."""
+    once = reduce(ControlState(), (ControlEvent(1, 10.0, Command.QUIT, wall=500.0),))
+    assert reduce(once, (ControlEvent(2, 9.99, Command.QUIT, wall=501.0),)).quitting
+    assert not reduce(once, (ControlEvent(2, 10.01, Command.QUIT, wall=620.0),)).quitting, "two minutes later is a first time"
+
+
 def test_a_key_names_what_a_control_shall_learn() -> None:
     keyboard = Keyboard()
     assert keyboard.press(ord("M"), 0, 1.0) is None

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -58,6 +59,16 @@ def test_taps_make_a_line_and_a_missed_one_is_a_beat() -> None:
     assert tapped((0.0, 0.5)) is None
     assert tapped((0.0, 0.01, 0.02, 0.03)) is None, "a bouncing switch"
     assert taps([0.0, 0.5, 1.0, 9.0]).taps == (9.0,), "a long pause begins a new row"
+
+
+def test_taps_while_the_show_stands_are_as_far_apart_as_the_hands() -> None:
+    """A file is paused after the second tap and goes on after the fourth: show time stands at 10.5 s meanwhile."""
+    shown = [10.0, 10.5, 10.5, 10.497, 10.9]
+    row = reduce(ControlState(), tuple(ControlEvent(i + 1, t, Command.TAP, wall=700.0 + 0.5 * i) for i, t in enumerate(shown))).tempo.taps
+    assert [b - a for a, b in pairwise(row)] == pytest.approx([0.5] * 4)
+    assert row[-1] == 10.9
+    late = (ControlEvent(1, 10.0, Command.TAP, wall=700.0), ControlEvent(2, 10.1, Command.TAP, wall=900.0))
+    assert reduce(ControlState(), late).tempo.taps == (10.1,), "after minutes of standing a new row begins"
 
 
 def test_taps_take_the_beat_hold_it_sixteen_bars_and_give_it_back() -> None:

@@ -98,7 +98,7 @@ class LiveShow:
         perf, now = time.perf_counter(), self.clock.now(time.perf_counter())
         first = self._hand_id + 1
         self._hand_id += len(events)
-        self.stage.hands([replace(e, id=first + i, t=now + max(-1.0, min(0.0, e.t - perf))) for i, e in enumerate(events)])
+        self.stage.hands([replace(e, id=first + i, t=now + max(-1.0, min(0.0, e.t - perf)), wall=e.t) for i, e in enumerate(events)])
         for event in events:
             if event.command == Command.INPUT:
                 self._inputs.ask(event.text, self._spec)

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -88,7 +89,8 @@ CONTROL_EVENT = np.dtype([("id", "i8"), ("t", "f8"), ("command", "i8"), ("value"
 
 @dataclass(frozen=True, slots=True)
 class ControlEvent:
-    """One movement of a hand. t: s, performance counter on arrival; the stage is told show time."""
+    """One movement of a hand. t: s, performance counter on arrival; the stage is told show time, and in `wall` the performance counter, for what a person
+    does at a pace while the show may stand. None: the same as t."""
 
     id: int
     t: float
@@ -97,6 +99,12 @@ class ControlEvent:
     index: int = 0
     extra: float = 0.0
     text: str = ""
+    wall: float | None = None
+
+    @property
+    def done(self) -> float:
+        """s of the wall at which it was done; only differences mean something."""
+        return self.t if self.wall is None else self.wall
 
     def record(self) -> npt.NDArray[Any]:
         """() CONTROL_EVENT; text beyond TEXT bytes is cut."""
@@ -114,6 +122,8 @@ class ControlEvent:
 
 TAP_GAP_S = 2.5
 """s between two taps beyond which a new row of taps begins"""
+STOOD_S = 0.02
+"""s by which show time and the wall differ between two taps when the show has stood; what its clock corrects is far less"""
 TAPS = 12
 """taps of one row that count, the newest"""
 SENSITIVITY_DB = 24.0
@@ -136,11 +146,13 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class TempoHands:
-    """What hands say of the beat. taps: s, show time, one row of them, oldest first; bpm: set by number, 0 not; touched: s, show time of the last tap or
-    number, which hold for a while from there; nudge_s: s the beat was moved; downbeat: s, show time at which a hand said one, id of the saying in
-    downbeat_id (0 none); authority: -1 the highest there is, else a TempoSource; midi, link: clocks from outside."""
+    """What hands say of the beat. taps: s, show time, one row of them, oldest first, as far apart as they were tapped; tapped: s of the wall, the newest; bpm:
+    set by number, 0 not; touched: s, show time of the last tap or number, which hold for a while from there; nudge_s: s the beat was moved; downbeat: s,
+    show time at which a hand said one, id of the saying in downbeat_id (0 none); authority: -1 the highest there is, else a TempoSource; midi, link: clocks
+    from outside."""
 
     taps: tuple[float, ...] = ()
+    tapped: float = 0.0
     bpm: float = 0.0
     touched: float = 0.0
     nudge_s: float = 0.0
@@ -156,7 +168,7 @@ class ControlState:
     """What the hands have asked for so far. cue: act asked for and not yet taken, with the event's id.
 
     changes: float of the live vector -> value in its own unit, where a hand has left the look, never changed in place; look: "" as started; look_id: event that
-    chose it (0 none); blend: s, or beats when negative; quit_asked: s, show time of the last asking; seed, stray: a look varied within taste, 0 stray as
+    chose it (0 none); blend: s, or beats when negative; quit_asked: s of the wall, the last asking; seed, stray: a look varied within taste, 0 stray as
     written; master: 0..1; sensitivity_db: dB; notes: those a hand played on the instrument, oldest first.
     """
 
@@ -171,7 +183,7 @@ class ControlState:
     shot_id: int = 0
     steady: bool = False
     quitting: bool = False
-    quit_asked: float = -99.0
+    quit_asked: float = -inf
     changes: Mapping[int, float] = field(default_factory=dict)
     look: str = ""
     look_id: int = 0
@@ -222,7 +234,7 @@ def _show(state: ControlState, e: ControlEvent) -> ControlState:
         case Command.SHOT_HOLD:
             return replace(state, steady=_toggled(state.steady, e.value))
         case Command.QUIT:
-            return replace(state, quitting=state.quitting or e.value > 0.0 or 0.0 <= e.t - state.quit_asked <= QUIT_S, quit_asked=e.t)
+            return replace(state, quitting=state.quitting or e.value > 0.0 or 0.0 <= e.done - state.quit_asked <= QUIT_S, quit_asked=e.done)
         case _:
             return state
 
@@ -254,13 +266,19 @@ def _picture(state: ControlState, e: ControlEvent) -> ControlState:
             return state
 
 
+def _row(tempo: TempoHands, e: ControlEvent) -> tuple[float, ...]:
+    """The row of taps before `e`. While the show stands its taps fall on one instant, so they are moved back to where the wall's gaps place them."""
+    stood = (e.done - tempo.tapped) - (e.t - tempo.taps[-1])
+    return tuple(t - stood for t in tempo.taps) if abs(stood) > STOOD_S else tempo.taps
+
+
 def _tempo(state: ControlState, e: ControlEvent) -> ControlState:
     """The beat."""
     tempo = state.tempo
     match e.command:
         case Command.TAP:
-            row = tempo.taps if tempo.taps and 0.0 < e.t - tempo.taps[-1] < TAP_GAP_S else ()
-            tempo = replace(tempo, taps=(*row, e.t)[-TAPS:], touched=e.t)
+            row = _row(tempo, e) if tempo.taps and 0.0 < e.done - tempo.tapped < TAP_GAP_S else ()
+            tempo = replace(tempo, taps=(*row, e.t)[-TAPS:], tapped=e.done, touched=e.t)
         case Command.BPM if 20.0 <= e.value <= 400.0:
             tempo = replace(tempo, bpm=e.value, taps=(), touched=e.t)
         case Command.NUDGE:
