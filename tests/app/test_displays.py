@@ -3,12 +3,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, ClassVar
 
 import pytest
 from click.testing import CliRunner
 
+from visualizer.app import faces
 from visualizer.app.displays import DisplayBook, changed, told
-from visualizer.app.faces import whereabouts
+from visualizer.app.faces import Faces, spot, whereabouts
 from visualizer.cli import cli
 from visualizer.config import displays_file
 from visualizer.model.errors import ConfigError, UsageError
@@ -105,3 +108,54 @@ def test_a_file_with_a_mistake_is_kept_before_a_running_show_replaces_it() -> No
     book.save()
     assert DisplayBook().names() == ("DELL", "EPSON")
     assert displays_file().with_name("displays.toml.bad").read_text() == wrong
+
+
+LEFT, RIGHT = Display(2, "EPSON PJ", (1920, 1080), (2560, 0)), Display(3, "EPSON PJ", (1920, 1080), (4480, 0))
+
+
+def test_of_two_projectors_of_one_name_each_has_its_place() -> None:
+    both = {spot(LEFT), spot(RIGHT)}
+    assert whereabouts(LEFT, [DESK, RIGHT], away=False, others=both - {spot(LEFT)}).what == "retreat", "the other one is taken"
+    assert whereabouts(LEFT, [DESK, RIGHT], away=True, others=both - {spot(LEFT)}).what == "stay"
+    assert whereabouts(RIGHT, [DESK, LEFT, RIGHT], away=True, others=both - {spot(RIGHT)}).display == RIGHT
+    assert whereabouts(LEFT, [DESK, RIGHT], away=True).display == RIGHT, "where nobody else belongs it has moved"
+
+
+class Pane:
+    """A clone that only remembers."""
+
+    made: ClassVar[list[Pane]] = []
+
+    def __init__(self, _: object, display: Display) -> None:
+        self.display, self.shown, self.closed = display, 0, False
+        self.made.append(self)
+
+    def show(self, *_: object) -> None:
+        self.shown += 1
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_two_clones_of_one_name_are_both_drawn_and_both_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = [DESK, LEFT, RIGHT]
+    Pane.made.clear()
+    monkeypatch.setattr(faces, "CloneWindow", Pane)
+    monkeypatch.setattr(faces, "LOOK_S", 0.0)
+    monkeypatch.setattr(faces, "displays", lambda: list(here))
+    for name in ("Presenter", "Card"):
+        monkeypatch.setattr(faces, name, lambda _: SimpleNamespace(draw=lambda *_: None, release=lambda: None))
+    window: Any = SimpleNamespace(ctx=None, display=DESK, fullscreen=True, framebuffer=(640, 360), present=lambda: None, hide=lambda: None)
+    stage = Faces(window, DisplayBook(), [LEFT, RIGHT, RIGHT])
+    final: Any = None
+    stage.present(final)
+    assert [(p.display, p.shown) for p in Pane.made] == [(LEFT, 1), (RIGHT, 1)]
+    here.remove(LEFT)
+    stage.watch()
+    assert [p.closed for p in Pane.made] == [True, False]
+    here.append(LEFT)
+    stage.watch()
+    stage.present(final)
+    assert [(p.display, p.shown) for p in Pane.made if not p.closed] == [(RIGHT, 2), (LEFT, 1)]
+    stage.release()
+    assert all(p.closed for p in Pane.made)

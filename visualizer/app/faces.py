@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from visualizer.model import log
@@ -33,12 +33,23 @@ class Move:
     display: Display | None = None
 
 
-def whereabouts(chosen: Display | None, found: Sequence[Display], away: bool) -> Move:
-    """Whether a window may be seen where it belongs. chosen: None when it belongs nowhere in particular; away: it has retreated before."""
+Spot = tuple[str, tuple[int, int]]
+"""a display's name and position: two projectors may bear one name"""
+
+
+def spot(display: Display) -> Spot:
+    """What tells a display from another one of its kind."""
+    return display.name, display.position
+
+
+def whereabouts(chosen: Display | None, found: Sequence[Display], away: bool, others: Collection[Spot] = ()) -> Move:
+    """Whether a window may be seen where it belongs. chosen: None when it belongs nowhere in particular; away: it has retreated before; others: where other
+    windows belong, which is no place for this one."""
     if chosen is None:
         return Move("stay")
     alike = [d for d in found if d.name == chosen.name]
-    here = next((d for d in alike if d.position == chosen.position), next(iter(alike), None))
+    moved = (d for d in alike if spot(d) not in others)
+    here = next((d for d in alike if d.position == chosen.position), next(moved, None))
     if here is None:
         return Move("stay") if away else Move("retreat")
     return Move("return", here) if away else Move("stay")
@@ -53,14 +64,14 @@ class Faces:
         self._home = window.display if window.fullscreen else None
         self._away = False
         self._fullscreen = window.fullscreen
-        self._wanted = list(clones)
-        self._clones: dict[str, CloneWindow] = {}
+        self._wanted = list(dict.fromkeys(clones))
+        self._clones: dict[Display, CloneWindow] = {}   # by the display that was asked for, wherever in the desktop it lies now
         self._corner, self._showing_card = 0, False
         self._card = Card(window.ctx)
         self._name = self._name_now()
         self._next = 0.0
-        for display in clones:
-            self._open(display)
+        for display in self._wanted:
+            self._open(display, display)
 
     @property
     def mile(self) -> LastMile:
@@ -78,12 +89,12 @@ class Faces:
             final = self._card.texture(upright(self.mile, size), self._name or "no display", CORNERS[self._corner], CARD_HELP)
         self._presenter.draw(final, size, self.mile)
         self._window.present()
-        for name, clone in list(self._clones.items()):
+        for display, clone in list(self._clones.items()):
             try:
-                clone.show(picture, self._book.of(name))
+                clone.show(picture, self._book.of(display.name))
             except Exception as error:   # a clone that fails costs the stage nothing
-                log.get().warning("display %s: the clone is gone (%s)", name, error)
-                self._clones.pop(name).close()
+                log.get().warning("display %s: the clone is gone (%s)", display.name, error)
+                self._clones.pop(display).close()
 
     def watch(self) -> None:
         """Twice a second: displays that went or came back, and settings that changed."""
@@ -97,7 +108,7 @@ class Faces:
             self._fullscreen = self._window.fullscreen
             self._home = self._window.display if self._fullscreen else None
         found = displays()
-        move = whereabouts(self._home, found, self._away)
+        move = whereabouts(self._home, found, self._away, self._spots(self._home))
         if move.what == "retreat" and self._home is not None:
             self._away = True
             self._window.hide()
@@ -107,12 +118,16 @@ class Faces:
             self._window.return_to(move.display, self._fullscreen)
             log.get().info("display %s is back", move.display.name)
         for display in self._wanted:
-            move = whereabouts(display, found, display.name not in self._clones)
+            move = whereabouts(display, found, display not in self._clones, self._spots(display))
             if move.what == "retreat":
                 log.get().warning("display %s is gone: its clone closes", display.name)
-                self._clones.pop(display.name).close()
+                self._clones.pop(display).close()
             elif move.what == "return" and move.display is not None:
-                self._open(move.display)
+                self._open(display, move.display)
+
+    def _spots(self, mine: Display | None) -> set[Spot]:
+        """Where the windows other than that of `mine` belong, or are."""
+        return {spot(d) for d in (self._home, *self._wanted, *(c.display for w, c in self._clones.items() if w != mine)) if d is not None and d != mine}
 
     def next_display(self) -> None:
         """The stage window goes to the display after its own, and belongs there from now on."""
@@ -171,11 +186,12 @@ class Faces:
         here = self._window.display
         return here.name if here is not None else ""
 
-    def _open(self, display: Display) -> None:
+    def _open(self, wanted: Display, display: Display) -> None:
+        """A clone for the display that was asked for, where it lies now."""
         if isinstance(self._window, NoWindow):
             return
         try:
-            self._clones[display.name] = CloneWindow(self._window, display)
+            self._clones[wanted] = CloneWindow(self._window, display)
             log.get().info("display %s shows the stage too", display.name)
         except ConcordError as error:
             log.get().warning("%s", error)
