@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -58,6 +59,13 @@ class Running:
         self.do("keydown", *key.split("+")[:-1], key.split("+")[-1]) if "+" not in key else self.do("keydown", key.split("+")[0], "keydown", key.split("+")[1])
         time.sleep(0.15)
         self.do(*(w for part in reversed(key.split("+")) for w in ("keyup", part)))
+
+    def placed(self, place: str, seconds: float = 20.0) -> None:
+        """The window comes to lie at 'X,Y WxH'."""
+        end = time.monotonic() + seconds
+        while (lies := " ".join(re.findall(r"(?:Position|Geometry): (\S+)", self.do("getwindowgeometry", self.window())))) != place:
+            assert time.monotonic() < end, f"it lies at {lies}"
+            time.sleep(0.1)
 
     def wait(self, seconds: float = 30.0) -> int:
         return self.process.wait(seconds)
@@ -129,6 +137,16 @@ def test_a_window_of_another_shape_gets_a_picture_of_its_own(run, env: dict[str,
     time.sleep(1.5)
     assert show.process.poll() is None
     assert picture(env, tmp_path).max() > 60
+    show.do("windowmove", show.window(), "333", "111")
+    place = "333,111 700x700"
+    show.placed(place)
+    show.press("Escape")
+    time.sleep(1.0)
+    show.placed(place)   # Esc leaves fullscreen; a small window stays as it is
+    show.press("f")
+    show.placed("0,0 1600x900")
+    show.press("Escape")
+    show.placed(place)   # back to where it was
     show.press("ctrl+q")
     show.until("once more")
     show.press("ctrl+q")

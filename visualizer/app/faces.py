@@ -9,9 +9,10 @@ from visualizer.model import log
 from visualizer.model.errors import ConcordError, OutputError
 from visualizer.output.clone import CloneWindow
 from visualizer.output.lastmile import CORNERS, LastMile, upright
+from visualizer.output.nowindow import NoWindow
 from visualizer.output.present import Presenter, Texture
 from visualizer.output.testcard import Card
-from visualizer.output.window import Display, InputEvent, NoWindow, StageWindow, displays
+from visualizer.output.window import Display, InputEvent, StageWindow, displays
 
 from .displays import DisplayBook, remember_display
 

@@ -20,9 +20,10 @@ from visualizer.model.errors import GpuError, OutputError
 from visualizer.model.show import Act, ShowFrame
 from visualizer.model.status import PREVIEW
 from visualizer.model.time import SAMPLE_RATE
+from visualizer.output.nowindow import NoWindow
 from visualizer.output.preview import Preview
 from visualizer.output.settings import WindowSettings
-from visualizer.output.window import Display, InputEvent, NoWindow, StageWindow, choose_display, displays, has_display
+from visualizer.output.window import Display, InputEvent, StageWindow, choose_display, displays, has_display
 from visualizer.render import Renderer
 from visualizer.render.choose import choose, measure
 from visualizer.show import ShowSettings

@@ -77,38 +77,14 @@ def pick_display(wanted: str, found: list[Display]) -> Display:
     raise UsageError(f"--display {wanted}: {problem}; displays that exist: {names}")
 
 
-class NoWindow:
-    """A stage without a window: it is drawn, and seen on the desk alone. Does what StageWindow does, on nothing."""
+Place = tuple[tuple[int, int], tuple[int, int]]
+"""position and size of a window, px"""
 
-    framebuffer = (0, 0)
-    closing = fullscreen = False
-    display: Display | None = None
 
-    def __init__(self) -> None:
-        from .headless import create_context
-
-        self.ctx = create_context()
-
-    def set_fullscreen(self, on: bool) -> None:
-        """There is nothing to fill."""
-
-    def hide(self) -> None:
-        """It is."""
-
-    def return_to(self, display: Display, fullscreen: bool) -> None:
-        """It never left."""
-
-    def poll(self) -> list[InputEvent]:
-        """Nobody is there."""
-        return []
-
-    def present(self) -> None:
-        """There is nothing to present on."""
-        self.ctx.finish()
-
-    def close(self) -> None:
-        """Give the context back."""
-        self.ctx.release()
+def _placed(display: Display | None, size: tuple[int, int]) -> Place:
+    """Where a window that was never small goes when it leaves fullscreen."""
+    x, y = display.position if display is not None else (0, 0)
+    return (x + 60, y + 60), size
 
 
 class StageWindow:
@@ -130,8 +106,9 @@ class StageWindow:
         w.mouse_scroll_event_func, w.mouse_position_event_func, w.mouse_drag_event_func = self._on_wheel, self._on_move, self._on_move
         glfw.set_window_attrib(w._window, glfw.AUTO_ICONIFY, False)   # losing the focus must not minimise a show
         self.fullscreen = False
+        self._small = _placed(display, size)
         if fullscreen:
-            self.set_fullscreen(True)
+            self._fill()
         elif display is not None:
             self._move_to(display)
 
@@ -166,10 +143,12 @@ class StageWindow:
 
     def return_to(self, display: Display, fullscreen: bool) -> None:
         """Seen again, on `display`."""
+        if display != self._display:
+            self._small = _placed(display, self._small[1])
         self._display = display
         glfw.show_window(self._window._window)
         if fullscreen:
-            self.set_fullscreen(True)
+            self._fill()
         else:
             self._move_to(display)
 
@@ -188,15 +167,21 @@ class StageWindow:
         glfw.set_window_pos(self._window._window, display.position[0] + 40, display.position[1] + 40)
 
     def set_fullscreen(self, on: bool) -> None:
-        """Fullscreen on the chosen display, or back. Position first, then the monitor: asking for the monitor at once lands on the wrong one under some
-        window managers (glfw issue 2412)."""
-        handle = self._window._window
-        if not on:
-            size = (1280, 720)
-            x, y = (self._display.position if self._display else (0, 0))
-            glfw.set_window_monitor(handle, cast(Any, None), x + 60, y + 60, *size, glfw.DONT_CARE)
-            self.fullscreen = False
+        """Fullscreen on the chosen display, or back to where the window was. Nothing, where it is so already: Esc is pressed in a small window too."""
+        if on == self.fullscreen:
             return
+        handle = self._window._window
+        if on:
+            self._small = glfw.get_window_pos(handle), glfw.get_window_size(handle)
+            self._fill()
+            return
+        position, size = self._small
+        glfw.set_window_monitor(handle, cast(Any, None), *position, *size, glfw.DONT_CARE)
+        self.fullscreen = False
+
+    def _fill(self) -> None:
+        """Position first, then the monitor: asking for the monitor at once lands on the wrong one under some window managers (glfw issue 2412)."""
+        handle = self._window._window
         found = displays()
         if not found:
             return
