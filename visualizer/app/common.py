@@ -19,6 +19,7 @@ from visualizer.model.block import Block
 from visualizer.model.crowd import Seating
 from visualizer.model.errors import UsageError
 from visualizer.model.music import MusicFrame
+from visualizer.model.paths import reached
 from visualizer.output.titles import read_title
 from visualizer.render.params import RenderSettings, TitleSettings
 from visualizer.render.title import Title
@@ -62,7 +63,11 @@ def build_house(config: Config, look: str = "", seed: int = 1) -> House:
 
 
 def _title(settings: TitleSettings) -> Title | None:
-    return Title(read_title(Path(settings.file).expanduser()), settings.height, settings.y, settings.when) if settings.file else None
+    if not settings.file:
+        return None
+    with reached(f"title {settings.file}", UsageError, "give a PNG with alpha"):
+        path = Path(settings.file).expanduser()
+    return Title(read_title(path), settings.height, settings.y, settings.when)
 
 
 def open_offline(house: House, spec: InputSpec, stage: Stage, on_block: Callable[[Block, MusicFrame], None] | None = None) -> tuple[Offline, FileSource]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from visualizer.model.block import Samples
 from visualizer.model.errors import InputError, UsageError
+from visualizer.model.paths import reached
 
 READS = "WAV, FLAC, OGG, Opus, MP3, AIFF, M4A, and the sound of a video"
 _SHORT_S = 0.05
@@ -112,9 +113,11 @@ class SndfileDecoder:
 
 def open_decoder(path: Path) -> Decoder:
     """The decoder for a file. UsageError when there is no such file, InputError when it holds no sound that can be read."""
-    if not path.exists():
+    with reached(path, InputError, "name a sound file that may be read"):
+        there, folder = path.exists(), path.is_dir()
+    if not there:
         raise UsageError(f"{path}: no such file; name a sound file ({READS}) or 'overture'")
-    if path.is_dir():
+    if folder:
         raise UsageError(f"{path}: is a folder; name one sound file in it ({READS})")
     try:
         with path.open("rb") as f:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from visualizer.model.errors import UsageError
+from visualizer.model.paths import reached
 
 from .decode import READS
 
@@ -57,16 +58,18 @@ def parse_input(text: str, *, channels: str = "", start_s: float = 0.0, seconds:
     """What INPUT on the command line means: a keyword, else a file that exists, else a device's name. UsageError when it names a file that does not exist."""
     word = text.strip()
     kind: Kind
-    path = Path(word).expanduser()
+    with reached(word, UsageError, f"name a sound file that may be read ({READS}), overture, auto, mic, or a device that `concord devices` lists"):
+        path = Path(word).expanduser()
+        folder, there, like_a_path = path.is_dir(), path.exists(), _looks_like_a_path(word)
     if word.lower() in ("auto", "mic", "overture"):
         kind, name = word.lower(), ""  # type: ignore[assignment]
     elif not word:
         raise UsageError("INPUT is empty; name auto, mic, overture, a device, or a file")
-    elif path.is_dir():
+    elif folder:
         raise UsageError(f"{word}: is a folder; name one sound file in it ({READS})")
-    elif path.exists():
+    elif there:
         kind, name = "file", str(path)
-    elif _looks_like_a_path(word):
+    elif like_a_path:
         raise UsageError(f"{word}: no such file; name a sound file ({READS}), overture, auto, mic, or a device that `concord devices` lists")
     else:
         kind, name = "device", word

@@ -1,8 +1,12 @@
-"""Where things lie: what ships with the program, and the user's own folders."""
+"""Where things lie: what ships with the program, and the user's own folders; and what is said when a path leads nowhere."""
 from __future__ import annotations
 
+import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
+
+from .errors import ConcordError, UsageError
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -13,10 +17,24 @@ def shipped(name: str) -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / name
 
 
+@contextlib.contextmanager
+def reached(where: object, kind: type[ConcordError], then: str) -> Iterator[None]:
+    """Asks the system about a path within. What it refuses becomes one line: a folder that may not be read, a name that is too long, a ~user who is not here.
+
+    where: the path, as it was written; kind: of error; then: what to do next.
+    """
+    try:
+        yield
+    except (OSError, RuntimeError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error).rstrip(".")
+        raise kind(f"{where}: cannot be reached ({why}); {then}") from error
+
+
 def _folder(kind: str) -> Path:
     home = os.environ.get("CONCORD_HOME")
     if home:
-        return Path(home).expanduser() / kind
+        with reached(f"CONCORD_HOME={home}", UsageError, "name a folder of yours there"):
+            return Path(home).expanduser() / kind
     import platformdirs  # a library of path rules; asked only when the user has not chosen
 
     dirs = platformdirs.PlatformDirs("concord", appauthor=False)

@@ -7,14 +7,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from visualizer.model.errors import OutputError
+from visualizer.model.paths import reached
+
+ELSEWHERE = "give a shorter name or another place with -o"
 
 
 def check_writable(path: Path) -> None:
     """OutputError unless a file can be made at `path`: said before any work is done. Nothing is left behind."""
     folder = path.parent
-    if not folder.is_dir():
+    with reached(path, OutputError, ELSEWHERE):
+        there, taken = folder.is_dir(), path.is_dir()
+    if not there:
         raise OutputError(f"{path}: the folder {folder} does not exist; make it first, or write elsewhere with -o")
-    if path.is_dir():
+    if taken:
         raise OutputError(f"{path}: is a folder; give a file name with -o")
     probe = _partial(path)
     try:
@@ -49,5 +54,7 @@ def whole_file(path: Path) -> Iterator[Path]:
 
 def check_not_input(path: Path, source: Path) -> None:
     """OutputError when `path` is the very file that is read."""
-    if path.exists() and source.exists() and path.samefile(source):
+    with reached(path, OutputError, ELSEWHERE):
+        same = path.exists() and source.exists() and path.samefile(source)
+    if same:
         raise OutputError(f"{path}: is the input itself; give another name with -o")

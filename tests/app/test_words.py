@@ -1,0 +1,73 @@
+"""Words on the command line that lead nowhere, in this process: one clear line each that says what to do, and no traceback."""
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.sounds import groove, write
+from visualizer.cli import cli
+
+LONG = "x" * 300
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("CONCORD_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "a.wav", groove(0.5))
+    return tmp_path
+
+
+@pytest.fixture
+def locked(here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that may not be entered; root may enter every folder, so the system's answer is played."""
+    folder, stat = here / "locked", os.stat
+    folder.mkdir()
+
+    def refused(path: Any, *words: Any, **more: Any) -> os.stat_result:
+        if isinstance(path, (str, Path)) and "locked" in Path(path).parent.parts:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return stat(path, *words, **more)
+
+    monkeypatch.setattr(os, "stat", refused)
+    return folder
+
+
+def said(*words: str) -> Result:
+    """One line of ours, and the exit code of a wrong word."""
+    done = CliRunner().invoke(cli, list(words))
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    assert done.exit_code == 2, done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    assert done.stderr.startswith("concord: ")
+    return done
+
+
+@pytest.mark.usefixtures("locked")
+@pytest.mark.parametrize("words", [("listen", "locked/a.wav", "--json", "-"), ("still", "a.wav", "--at", "0", "-o", "locked/o.png"),
+                                   ("render", "a.wav", "-o", "locked/o.mp4")])
+def test_a_folder_that_may_not_be_read_is_said(words: tuple[str, ...]) -> None:
+    done = said(*words)
+    assert "cannot be reached (Permission denied); " in done.stderr
+
+
+@pytest.mark.parametrize(("words", "part"), [
+    (("listen", "~nosuchuser/a.wav"), "~nosuchuser/a.wav: cannot be reached"),
+    (("still", "a.wav", "--at", "0", "-o", "o.png", "--title", "~nosuchuser/x.png"), "title ~nosuchuser/x.png: cannot be reached"),
+    (("listen", f"{LONG}.wav"), "too long"), (("render", "a.wav", "-o", f"{LONG}.mp4"), "too long"),
+    (("still", "a.wav", "--at", "0", "-o", f"{LONG}.png"), "too long"),
+])
+def test_paths_that_lead_nowhere(words: tuple[str, ...], part: str) -> None:
+    assert part in said(*words).stderr
+
+
+def test_a_home_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONCORD_HOME", "~nosuchuser/concord")
+    assert "CONCORD_HOME=~nosuchuser/concord: cannot be reached" in said("config").stderr
