@@ -14,8 +14,8 @@ import click
 from visualizer import __version__
 from visualizer.control.keyboard import help_text
 from visualizer.model import log
-from visualizer.model.errors import ConcordError
-from visualizer.model.paths import user_config
+from visualizer.model.errors import ConcordError, UsageError
+from visualizer.model.paths import reached, user_config
 
 TIERS = ("auto", "S", "A", "B", "C")
 PRESETS = ("concert", "club", "ambient")
@@ -66,29 +66,37 @@ def cli(ctx: click.Context, config_file: str | None, sets: tuple[str, ...], verb
 
 def _config(ctx: click.Context, flags: dict[str, object] | None = None) -> Any:
     """The Config: defaults, the preset, the user's file, --set, then the command's own flags."""
-    import tomllib
-
     from visualizer.app.schema import schema
     from visualizer.config import load, with_preset
 
+    known = schema()
     given: dict[str, object] = {}
     for item in ctx.obj["sets"]:
         key, equals, value = item.partition("=")
         if not equals:
             raise click.BadParameter(f"{item!r} is not KEY=VALUE, as crowd.size=4000", param_hint="--set")
-        try:
-            given[key.strip()] = tomllib.loads(f"v = {value}")["v"]
-        except tomllib.TOMLDecodeError:
-            given[key.strip()] = value
+        given[key.strip()] = _set_value(value, known[key.strip()].default if key.strip() in known else None)
     given.update({k: v for k, v in (flags or {}).items() if v is not None})
     own = user_config() / "config.toml"
-    files = [Path(ctx.obj["config"])] if ctx.obj["config"] else [own] if own.is_file() else []
+    with reached(own, UsageError, "make it readable, or name another with --config"):
+        files = [Path(ctx.obj["config"])] if ctx.obj["config"] else [own] if own.is_file() else []
     if preset := ctx.obj.get("preset"):
         given["show.preset"] = preset
-    config = load(schema(), with_preset(files, given), given)   # its values go below the user's own file, however it was named
+    config = load(known, with_preset(files, given), given)   # its values go below the user's own file, however it was named
     for notice in config.notices:
         log.get().warning("%s", notice)
     return config
+
+
+def _set_value(text: str, default: object) -> object:
+    """The VALUE of --set, read as TOML; as it stands where it is no TOML, or where a word is wanted and a number was typed, as in window.display=2."""
+    import tomllib
+
+    try:
+        value: object = tomllib.loads(f"v = {text}")["v"]
+    except (ValueError, RecursionError):
+        return text
+    return text.strip() if isinstance(default, str) and not isinstance(value, str) else value
 
 
 def _keep_preset(ctx: click.Context, _: click.Parameter, value: str | None) -> None:

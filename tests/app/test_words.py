@@ -71,3 +71,24 @@ def test_paths_that_lead_nowhere(words: tuple[str, ...], part: str) -> None:
 def test_a_home_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONCORD_HOME", "~nosuchuser/concord")
     assert "CONCORD_HOME=~nosuchuser/concord: cannot be reached" in said("config").stderr
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "0x" + "f" * 5000])
+def test_a_number_of_thousands_of_digits(here: Path, number: str) -> None:
+    assert "[crowd] size = " in said("--set", f"crowd.size={number}", "config").stderr
+    (here / "c.toml").write_text(f"[crowd]\nsize = {number}\n")
+    assert "c.toml: " in said("--config", "c.toml", "config").stderr
+
+
+def test_a_file_that_begins_with_a_mark_is_read(here: Path) -> None:
+    (here / "c.toml").write_bytes(b"\xef\xbb\xbf[crowd]\nsize = 700\n")
+    assert "crowd.size = 700\t" in CliRunner().invoke(cli, ["--config", "c.toml", "config"]).stdout
+
+
+@pytest.mark.parametrize(("word", "value"), [
+    ("window.display=2", "'2'"), ("audio.channels=3", "'3'"), ("audio.channels=3,4", "'3,4'"), ("audio.input=true", "'true'"),
+    ('audio.input="mic"', "'mic'"), ("hands.osc_out=", "''"), ("crowd.size=900", "900"),
+])
+def test_a_setting_that_is_a_word_takes_what_was_typed(word: str, value: str) -> None:
+    done = CliRunner().invoke(cli, ["--set", word, "config"])
+    assert f"{word.partition('=')[0]} = {value}\tcommand line" in done.stdout, done.stderr

@@ -97,7 +97,7 @@ def _parsed(text: str, default: Value) -> object:
         return text
     try:
         return tomllib.loads(f"v = [{text.strip('[]')}]" if isinstance(default, tuple) else f"v = {text}")["v"]
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return text
 
 

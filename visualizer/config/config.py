@@ -64,7 +64,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > SIZE_MAX:
             raise ConfigError([f"{path}: {path.stat().st_size} bytes; a configuration has at most {SIZE_MAX}"])
-        return tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(path.read_text("utf-8-sig"))   # some editors put a mark in front
     except FileNotFoundError as error:
         raise ConfigError([f"{path}: no such file; `concord config --print` shows one with every key"]) from error
     except UnicodeDecodeError as error:
@@ -75,6 +75,8 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise ConfigError([f"{path}: not valid TOML: {error}"]) from error
     except RecursionError as error:
         raise ConfigError([f"{path}: not valid TOML: brackets nested too deeply"]) from error
+    except ValueError as error:   # Python reads no number of thousands of digits
+        raise ConfigError([f"{path}: holds a number that is too long to be read; settings have at most 18 digits"]) from error
 
 
 def _parse(path: Path, problems: list[str]) -> dict[str, Any]:
@@ -125,5 +127,8 @@ def _dotted(key: str) -> str:
 
 
 def _shown(value: object) -> str:
-    text = repr(value)
+    try:
+        text = repr(value)
+    except ValueError:   # as above, written in sixteens
+        text = "a number of thousands of digits"
     return text if len(text) <= 60 else text[:57] + "..."

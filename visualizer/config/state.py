@@ -19,7 +19,7 @@ def load_state() -> dict[str, Value]:
     path = user_state() / "state.toml"
     try:
         table = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:   # no TOML, no UTF-8, or a number too long to be read
         with contextlib.suppress(OSError):
             bad = keep_broken(path)
             path.unlink()

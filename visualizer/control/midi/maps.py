@@ -57,12 +57,12 @@ def read_map(path: Path, addresses: Addresses) -> Map:
     try:
         if path.stat().st_size > SIZE_MAX:
             raise ConfigError([f"{path}: {path.stat().st_size} bytes; a map has at most {SIZE_MAX}"])
-        table = tomllib.loads(path.read_text("utf-8"))
+        table = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise ConfigError([f"{path}: cannot be read ({error.strerror})"]) from error
     except UnicodeDecodeError as error:
         raise ConfigError([f"{path}: not UTF-8 text (byte {error.start})"]) from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:   # ValueError: also a number of thousands of digits
         raise ConfigError([f"{path}: not valid TOML: {error}"]) from error
     problems: list[str] = []
     if table.get("schema") != SCHEMA_VERSION:
