@@ -65,6 +65,15 @@ def test_reads_what_ffmpeg_reads(tmp_path: Path, name: str) -> None:
     assert np.abs(x[9_600:-9_600]).max() == pytest.approx(0.3, abs=0.05)
 
 
+@pytest.mark.parametrize("name", ["Mix: a.mp3", "file:b.m4a"])
+def test_a_name_with_a_colon_is_a_name(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """FFmpeg would take what stands before the colon for a protocol."""
+    monkeypatch.chdir(tmp_path)
+    sf.write("a.wav", tone(), 44_100)
+    encoded(tmp_path / f"plain{Path(name).suffix}", tmp_path / "a.wav").rename(name)
+    assert len(everything(Path(name))) == pytest.approx(SECONDS * 48_000, abs=4_800)
+
+
 def test_reads_the_sound_of_a_video(tmp_path: Path) -> None:
     sf.write(tmp_path / "a.wav", tone(), 44_100)
     video = encoded(tmp_path / "v.mp4", tmp_path / "a.wav", "-f", "lavfi", "-i", "color=size=64x64:rate=10:duration=3", "-shortest")

@@ -37,6 +37,17 @@ def chart() -> np.ndarray:
     return np.array(colors, np.uint8).reshape(5, 8, 3).repeat(32, 0).repeat(32, 1)
 
 
+def test_a_name_with_a_colon_is_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """FFmpeg would take what stands before the colon for a protocol."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("Act: one.mp4", "Act: one.mkv"):
+        with whole_file(Path(name)) as partial:
+            writer = VideoWriter(partial, (64, 64), Fraction(30), VideoSettings())
+            writer.frame(np.zeros((64, 64, 3), np.uint8))
+            writer.close()
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["Act: one.mkv", "Act: one.mp4"]
+
+
 @pytest.mark.parametrize("fps", [Fraction(30), Fraction(24_000, 1001)])
 def test_a_video_is_whole(tmp_path: Path, fps: Fraction) -> None:
     path = tmp_path / "a.mp4"

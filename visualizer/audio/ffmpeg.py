@@ -52,8 +52,8 @@ class FfmpegDecoder:
         self._held: list[Samples] = []
         self._ready, self._skip_to, self._over = 0, 0, False
         self._frames: Iterator[tuple[float, Any]] = iter(())
-        try:
-            self._container: Any = av.open(str(path), options={"protocol_whitelist": "file"})   # a playlist must not reach for the network
+        try:   # "file:", for before a colon FFmpeg takes what stands there for a protocol
+            self._container: Any = av.open(f"file:{path}", options={"protocol_whitelist": "file"})   # a playlist must not reach for the network
         except (self._error, OSError, ValueError) as e:
             raise ValueError(str(getattr(e, "strerror", "") or e)) from e
         try:

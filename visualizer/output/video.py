@@ -35,7 +35,7 @@ class VideoWriter:
         """path: where to write now (a temporary name; see whole_file); size: (width, height) px, even; fps: frames a second."""
         self._size = size
         try:
-            self._container: Any = av.open(str(path), "w", options={"movflags": "+faststart"} if path.suffix.lower() != ".mkv" else {})
+            self._container: Any = av.open(f"file:{path}", "w", options={"movflags": "+faststart"} if path.suffix.lower() != ".mkv" else {})
         except (OSError, ValueError) as error:   # FFmpeg's errors are both
             raise OutputError(f"{path}: a video cannot be begun there ({error})") from error
         self._video: Any = self._container.add_stream("libx264", rate=fps)
