@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,8 @@ from visualizer.app.live import LiveShow
 from visualizer.app.schema import schema
 from visualizer.audio import parse_input
 from visualizer.config import load
-from visualizer.model.control import CONTROL_EVENT, Command, ControlEvent
+from visualizer.control.desk.commands import Checker, CommandError
+from visualizer.model.control import CONTROL_EVENT, TEXT, Command, ControlEvent
 from visualizer.model.ring import RUNNING, Ring
 from visualizer.model.show import Act
 from visualizer.model.status import PREVIEW_DTYPE, status_dtype
@@ -181,6 +183,28 @@ def test_another_input_is_listened_to_and_the_show_goes_on(bench: Bench, live: L
     for _ in range(5):
         bench.frame(live)
     assert live.stage.hop > hop, "and a wrong one changes nothing"
+
+
+def test_a_name_as_long_as_sound_servers_and_folders_make_them_arrives_whole(bench: Bench, live: LiveShow, tmp_path: Path) -> None:
+    name = str(tmp_path / ("Überlänge " * 15) / ("x" * 200) / "song.wav")
+    assert 300 < len(name.encode()) <= TEXT
+    kind = Checker([]).order("input", {"name": name})
+    bench.hub.send(*kind)
+    bench.hub.turn()
+    assert [e.text for e in bench.rail.poll() if e.command == Command.INPUT] == [name]
+    live._spec = replace(live._spec, name=name)
+    until(lambda: bench.hub.desk.state().get("input") == name, lambda: bench.frame(live))
+
+
+def test_a_name_that_does_not_fit_is_refused_and_not_cut(bench: Bench) -> None:
+    name = "ü" * 300
+    with pytest.raises(CommandError, match="1 to 512 bytes"):
+        Checker([]).order("input", {"name": name})
+    before = bench.hub.outbox.dropped
+    bench.hub.send(Command.INPUT, name)   # by OSC, say
+    bench.hub.turn()
+    assert bench.rail.poll() == []
+    assert bench.hub.outbox.dropped == before + 1
 
 
 def test_the_next_input_is_asked_of_the_hands_who_know_which_there_are(bench: Bench, live: LiveShow) -> None:

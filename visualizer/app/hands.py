@@ -16,11 +16,11 @@ from visualizer.config import favourites_first, load_state, no_look, save_look, 
 from visualizer.control.keyboard import help_text
 from visualizer.control.settings import HandsSettings
 from visualizer.model import log
-from visualizer.model.control import CONTROL_EVENT, Command, ControlEvent, ControlState
+from visualizer.model.control import CONTROL_EVENT, TEXT, Command, ControlEvent, ControlState
 from visualizer.model.errors import ConcordError
 from visualizer.model.ring import Ring
 from visualizer.model.settings import Schema
-from visualizer.model.status import PREVIEW, PREVIEW_DTYPE, status_dtype
+from visualizer.model.status import PREVIEW, PREVIEW_DTYPE, WORDS, status_dtype
 from visualizer.model.supervisor import ChildStatus, Supervisor
 from visualizer.model.time import FrameTime
 
@@ -214,7 +214,7 @@ class Rail:
         onsets = view.music.events()
         r["onset"] = onsets[-1].id if onsets else 0
         r["look"], r["stray"], r["blending"] = _text(control.look or self._begun), control.stray, live.stage.blending
-        r["input"] = _text(live.input_name)
+        r["input"] = _text(live.input_name, TEXT)
         r["fps"] = (len(self._frames) - 1) / max(1e-6, now - self._frames[0]) if len(self._frames) > 1 else 0.0
         r["ear_alive"], r["ear_restarts"], r["ear_reason"] = ear.alive, ear.restarts, _text(ear.reason)
         counted = {**live.counters(), "malformed hands": self.malformed, "missing looks": live.stage.missing_looks + self.missing_looks,
@@ -267,5 +267,6 @@ def remembered_trim(key: str) -> float:
     return min(TRIM_MS, max(-TRIM_MS, float(value))) if isinstance(value, (int, float)) and isfinite(value) else 0.0
 
 
-def _text(text: str) -> bytes:
-    return text.encode("utf-8", "replace")[:96]
+def _text(text: str, most: int = WORDS) -> bytes:
+    """UTF-8 of at most so many bytes, in whole letters."""
+    return text.encode("utf-8", "replace")[:most].decode("utf-8", "ignore").encode()

@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from visualizer.model.control import Command, ControlEvent
+from visualizer.model import log
+from visualizer.model.control import TEXT, Command, ControlEvent
 
 FOLDED = (Command.PARAM, Command.MASTER, Command.CLOCK, Command.TRIM, Command.WATCH, Command.BPM)
 """of these only the newest of one address counts"""
@@ -28,7 +29,11 @@ class Outbox:
         self.sent = self.dropped = self.folded = 0
 
     def put(self, command: Command, value: float = 0.0, index: int = 0, text: str = "", extra: float = 0.0, t: float | None = None) -> None:
-        """One movement. t: s, performance counter on arrival; None: now."""
+        """One movement. t: s, performance counter on arrival; None: now. A text of more than TEXT bytes is dropped: half a name is another one."""
+        if len(text.encode("utf-8", "replace")) > TEXT:
+            self.dropped += 1
+            log.get().warning("a name of more than %d bytes is not taken: %.60s...", TEXT, text)
+            return
         event = ControlEvent(0, time.perf_counter() if t is None else t, command, value, index, extra, text)
         with self._lock:
             key = (int(command), index, text)

@@ -13,8 +13,8 @@ import numpy.typing as npt
 from .playing import Played
 from .show import Act
 
-TEXT = 96
-"""bytes of an event's text, UTF-8"""
+TEXT = 512
+"""bytes of an event's text, UTF-8: an input's name may be a path"""
 
 
 class Command(IntEnum):
@@ -107,7 +107,7 @@ class ControlEvent:
         return self.t if self.wall is None else self.wall
 
     def record(self) -> npt.NDArray[Any]:
-        """() CONTROL_EVENT; text beyond TEXT bytes is cut."""
+        """() CONTROL_EVENT; text beyond TEXT bytes is cut, and hands put none there (see Outbox)."""
         text = self.text.encode("utf-8", "replace")[:TEXT]
         return np.array((self.id, self.t, int(self.command), self.value, self.index, self.extra, text), CONTROL_EVENT)
 

@@ -3,10 +3,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from .control import TEXT
 from .music import MELS
 
 WORDS = 96
-"""bytes of a text, UTF-8"""
+"""bytes of a text, UTF-8; of the input's name TEXT"""
 PREVIEW = (320, 180)
 """px, (width, height) at most"""
 PREVIEW_DTYPE = np.dtype([("id", "i8"), ("width", "i4"), ("height", "i4"), ("rgb", "u1", (PREVIEW[0] * PREVIEW[1] * 3,))])
@@ -29,7 +30,7 @@ def status_dtype(size: int) -> np.dtype[np.void]:
         ("parts", *bands), ("lufs", "f8"), ("clipping", "f8"),     # C and its parts, momentary LUFS, 0..1: as in MusicFrame
         ("frame_ms", "f8"), ("tier", "S4"),                        # ms of the processor a frame took; quality it is drawn in
         ("look", words), ("stray", "f8"), ("blending", "f8"),
-        ("input", words), ("fps", "f8"), ("ear_alive", "i8"), ("ear_restarts", "i8"), ("ear_reason", words),
+        ("input", f"S{TEXT}"), ("fps", "f8"), ("ear_alive", "i8"), ("ear_restarts", "i8"), ("ear_reason", words),
         ("counters", "S480"),                                      # JSON, word -> count
         ("order_id", "i8"), ("order_command", "i8"), ("order_text", words), ("order_value", "f8"),   # the newest demand of a key that is the hands' to meet
         ("changed", "u1", (max(1, size),)),                        # 1 where a hand has left the look

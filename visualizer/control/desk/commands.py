@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from visualizer.model.control import SENSITIVITY_DB, Command
+from visualizer.model.control import SENSITIVITY_DB, TEXT, Command
 from visualizer.model.show import Act
 
 WORD_MAX = 60
 """characters a name or address may have"""
-INPUT_MAX = 90
 PANIC = (Command.BLACK, Command.FREEZE, Command.SAFE)
 """never held back by the rate limit"""
 ACTS = tuple(a.name.lower().replace("_", " ") for a in Act)
@@ -40,6 +39,13 @@ def word(longest: int = WORD_MAX, empty: bool = False) -> Rule:
             raise CommandError(f"must be a name of {0 if empty else 1} to {longest} characters")
         return value
     return rule
+
+
+def input_name(value: object) -> str:
+    """A device's name or a file's path, without control characters, as long as an event can hold: counted in bytes."""
+    if not isinstance(value, str) or not value or not value.isprintable() or len(value.encode("utf-8", "replace")) > TEXT:
+        raise CommandError(f"must be an input's name or a file's path of 1 to {TEXT} bytes")
+    return value
 
 
 def act(value: object) -> str:
@@ -94,7 +100,7 @@ KINDS: dict[str, Kind] = {
     "nudge": Kind(Command.NUDGE, value={"s": number(-1.0, 1.0)}, other=None), "bpm": Kind(Command.BPM, value={"value": number(20.0, 400.0)}, other=None),
     "authority": Kind(Command.AUTHORITY, value={"value": number(-1.0, 3.0)}, other=None),
     "learn": Kind(Command.LEARN, {"address": word(empty=True)}), "unlearn": Kind(Command.UNLEARN, {"address": word()}),
-    "input": Kind(Command.INPUT, {"name": word(INPUT_MAX)}),
+    "input": Kind(Command.INPUT, {"name": input_name}),
 }
 
 
