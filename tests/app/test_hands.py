@@ -20,9 +20,9 @@ from visualizer.app.handschild import EVENTS, PICTURES, STATES, Hub
 from visualizer.app.live import LiveShow
 from visualizer.app.schema import schema
 from visualizer.audio import parse_input
-from visualizer.config import load
+from visualizer.config import load, load_state, save_state
 from visualizer.control.desk.commands import Checker, CommandError
-from visualizer.model.control import CONTROL_EVENT, TEXT, Command, ControlEvent
+from visualizer.model.control import CONTROL_EVENT, TEXT, Command, ControlEvent, ControlState
 from visualizer.model.ring import RUNNING, Ring
 from visualizer.model.show import Act
 from visualizer.model.status import PREVIEW_DTYPE, status_dtype
@@ -318,5 +318,27 @@ def test_killed_hands_change_nothing_and_come_back(house: House, live: LiveShow)
         until(lambda: rail.supervisor.status().restarts == 1 and ring.stage == RUNNING, frame)
         assert live.stage.control == control, "no hand moved"
         assert live.stage.hop > hop, "and the show went on"
+    finally:
+        rail.close()
+
+
+def test_a_trim_is_kept_for_the_display_it_was_made_on(house: House) -> None:
+    """Ctrl+M takes the picture to another display, which has a latency of its own."""
+    def trim(rail: Rail, ms: float) -> None:
+        rail.resolve([ControlEvent(1, 0.0, Command.TRIM, ms)], ControlState())
+
+    save_state({"trim_ms DELL": 5.0, "trim_ms EPSON": 0.0})
+    rail = Rail(house, HandsOptions(), child=None, display="DELL")
+    try:
+        assert rail.trim_ms == 5.0
+        trim(rail, 20.0)
+        rail.seen_on("EPSON")
+        assert rail.trim_ms == 0.0
+        trim(rail, -35.0)
+        rail.refresh(time.perf_counter())
+        kept = load_state()
+        assert (kept["trim_ms DELL"], kept["trim_ms EPSON"]) == (20.0, -35.0)
+        rail.seen_on("DELL")
+        assert rail.trim_ms == 20.0
     finally:
         rail.close()

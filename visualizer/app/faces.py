@@ -130,18 +130,19 @@ class Faces:
         """Where the windows other than that of `mine` belong, or are."""
         return {spot(d) for d in (self._home, *self._wanted, *(c.display for w, c in self._clones.items() if w != mine)) if d is not None and d != mine}
 
-    def next_display(self) -> None:
-        """The stage window goes to the display after its own, and belongs there from now on."""
+    def next_display(self) -> Display | None:
+        """The stage window goes to the display after its own, and belongs there from now on. That display; None where it has nowhere to go."""
         found = displays()
         here = self._window.display
         if self._away or here is None or len(found) < 2:
-            return
+            return None
         at = next((i for i, d in enumerate(found) if d.name == here.name and d.position == here.position), -1)
         there = found[(at + 1) % len(found)]
         self._home = there if self._window.fullscreen else None
         self._window.return_to(there, self._window.fullscreen)
         remember_display(there)
         log.get().info("the stage is on display %s now", there.name)
+        return there
 
     def show_card(self, value: float) -> None:
         """The test card in place of the stage: 1, the stage again: 0, the other: -1."""

@@ -69,10 +69,8 @@ class Rail:
         self._frames: list[float] = []
         alike = (name for name in house.looks.names if np.array_equal(house.looks[name].values, house.params))
         self._begun = house.look or next(alike, "")   # a show that was given no look may still begin with one
-        self._trim_key = f"trim_ms {display}".strip()
-        self.trim_ms = self._trim_kept = remembered_trim(self._trim_key)
-        if self.trim_ms:
-            log.get().info("the picture is %+g ms ahead, as it was trimmed the last time%s", self.trim_ms, f" on {display}" if display else "")
+        self._trim_key, self.trim_ms, self._trim_kept = "", 0.0, 0.0
+        self.seen_on(display)
         self._clipped = (0, -99.0)
         self._answered = 0.0
         self.malformed = self.missing_looks = 0
@@ -89,6 +87,19 @@ class Rail:
 
     def _arguments(self) -> tuple[object, ...]:
         return (self._status.name, self._pictures.name, self._spec, log.verbose())
+
+    def seen_on(self, display: str) -> None:
+        """The picture is seen on the display of that name from here on ("": on none in particular), whose own latency holds."""
+        self._keep_trim()
+        self._trim_key = f"trim_ms {display}".strip()
+        self.trim_ms = self._trim_kept = remembered_trim(self._trim_key)
+        if self.trim_ms:
+            log.get().info("the picture is %+g ms ahead, as it was trimmed the last time%s", self.trim_ms, f" on {display}" if display else "")
+
+    def _keep_trim(self) -> None:
+        if self.trim_ms != self._trim_kept:
+            self._trim_kept = self.trim_ms
+            save_state({self._trim_key: self.trim_ms})
 
     # -- from the hands
 
@@ -175,9 +186,7 @@ class Rail:
         if now - self._looked >= REFRESH_S:
             self._looked = now
             self.cues.refresh()
-            if self.trim_ms != self._trim_kept:
-                self._trim_kept = self.trim_ms
-                save_state({self._trim_key: self.trim_ms})
+            self._keep_trim()
             for line in self._house.looks.refresh():
                 log.get().warning("%s", line)
 

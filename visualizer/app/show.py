@@ -244,7 +244,9 @@ class FrameLoop:
             elif e.command == Command.CARD:
                 self._faces.show_card(e.value)
             elif e.command == Command.DISPLAY_STEP:
-                self._faces.next_display()
+                there = self._faces.next_display()
+                if there is not None and self._rail is not None:
+                    self._rail.seen_on(there.name)
         if events and self._leaving is None:
             self._live.hands(events)
             if any(e.command == Command.QUIT for e in events) and not self._live.stage.control.quitting:
