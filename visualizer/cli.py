@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import signal
 import sys
 from collections.abc import Callable
@@ -21,6 +22,26 @@ TIERS = ("auto", "S", "A", "B", "C")
 PRESETS = ("concert", "club", "ambient")
 
 
+class InputWord(click.types.StringParamType):
+    """INPUT where it has to be something with an end."""
+
+    name = "input"
+
+    def get_missing_message(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
+        """What may stand there."""
+        return "Name a sound file (or a video with sound), or: overture"
+
+
+def names_input(word: str) -> bool:
+    """Whether a word that is no command is something to listen to."""
+    from visualizer.audio import parse_input
+
+    try:
+        return parse_input(word).kind != "device"
+    except ConcordError:   # it looks like a path, and nothing is there
+        return True
+
+
 class ConcordGroup(click.Group):
     """`concord` alone is `concord show`; errors of ours are one clear line and their own exit code."""
 
@@ -28,15 +49,30 @@ class ConcordGroup(click.Group):
         """Put `show` in front when no command is named."""
         takes = {o: not getattr(p, "is_flag", False) for p in self.params for o in p.opts}
         rest = iter(args)
+        meant = ""
         for word in rest:
             if word not in takes and word.split("=")[0] not in takes:
+                after = [word, *rest]
+                meant = shlex.join(["concord", *args[:len(args) - len(after)], "show", *after])
                 break
             if takes.get(word):
                 next(rest, None)   # its value
         else:
             if not {"-h", "--help", "--version"} & set(args):
                 args = [*args, "show"]
-        return super().parse_args(ctx, args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            shows = self.commands["show"].params
+            if any(error.option_name in (*p.opts, *p.secondary_opts) for p in shows):
+                raise click.UsageError(f"No such option: {error.option_name}; did you mean: {meant}", ctx) from error
+            raise
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is named; for a word that is an input, how to show it."""
+        if args[0] not in self.commands and not ctx.resilient_parsing and names_input(args[0]):
+            raise click.UsageError(f"No such command {args[0]!r}; did you mean: {shlex.join(['concord', 'show', *args])}", ctx)
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run, and turn ConcordError into its line and code."""
@@ -149,9 +185,11 @@ def show(ctx: click.Context, source: str | None, input_: str | None, fullscreen:
     from visualizer.app.show import ShowOptions, show_or_film
 
     positive("--seconds", seconds)
+    if source is not None and input_ is not None:
+        raise UsageError(f"{source}, --input {input_}: name one input, not two")
     house = build_house(_config(ctx, {"audio.channels": channels, "audio.mute": mute, "window.display": displays[0] if displays else None,
                                    "window.clones": ",".join(displays[1:]) or None, "title.file": title}), look, seed)
-    spec = _spec(house, source or input_, loop=loop)
+    spec = _spec(house, source if source is not None else input_, loop=loop)
     show_or_film(house, spec, ShowOptions(quality, fullscreen, False, seconds, HandsOptions(desk, desk_lan, link), headless))
 
 
@@ -170,7 +208,7 @@ def screensaver(ctx: click.Context, seconds: float | None, look: str, quality: s
 
 
 @cli.command()
-@click.argument("source", metavar="INPUT")
+@click.argument("source", metavar="INPUT", type=InputWord())
 @click.option("-o", "--output", required=True, metavar="OUT", help="The video: .mp4, .mov or .mkv.")
 @click.option("--fps", default="60", help="Frames a second.")
 @click.option("--start", type=float, default=0.0, metavar="S", help="Begin at this second.")
@@ -184,15 +222,14 @@ def render(ctx: click.Context, source: str, output: str, fps: str, start: float,
     from visualizer.app.film import FilmPlan, parse_fps, render_film
 
     positive("--seconds", seconds)
-    if start:
-        positive("--start", start)
+    positive("--start", start, zero=True)
     house = build_house(_config(ctx, {"audio.channels": channels, "title.file": title}), look, seed)
     plan = FilmPlan(Path(output), parse_size(size or "1920x1080"), parse_fps(fps), start, seconds, "A" if quality == "auto" else quality)
     click.echo(render_film(house, replace(_spec(house, source), live=False), plan))
 
 
 @cli.command()
-@click.argument("source", metavar="INPUT")
+@click.argument("source", metavar="INPUT", type=InputWord())
 @click.option("--at", required=True, metavar="S[,S...]", help="Moments in seconds; several make a contact sheet.")
 @click.option("-o", "--output", required=True, metavar="OUT.png")
 @click.option("--macro", is_flag=True, help="The instrument from close by.")
@@ -234,7 +271,7 @@ def listen(ctx: click.Context, source: str | None, out: str | None, crowd: str |
     if out is not None:
         listen_json(house, spec, out)
     if crowd is not None:
-        click.echo(draw_crowd(house, spec, Path(crowd)))
+        click.echo(draw_crowd(house, spec, Path(crowd)), err=out == "-")   # where the JSON goes, nothing else does
 
 
 @cli.command()

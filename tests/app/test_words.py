@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -92,3 +93,36 @@ def test_a_file_that_begins_with_a_mark_is_read(here: Path) -> None:
 def test_a_setting_that_is_a_word_takes_what_was_typed(word: str, value: str) -> None:
     done = CliRunner().invoke(cli, ["--set", word, "config"])
     assert f"{word.partition('=')[0]} = {value}\tcommand line" in done.stdout, done.stderr
+
+
+@pytest.mark.parametrize(("words", "part"), [
+    (("a.wav",), "did you mean: concord show a.wav"), (("song.flac", "--mute"), "did you mean: concord show song.flac --mute"),
+    (("overture",), "Missing option"), (("--fullscreen",), "did you mean: concord show --fullscreen"),
+    (("--set", "crowd.size=200", "--mute"), "did you mean: concord --set crowd.size=200 show --mute"),
+    (("--fullscreen", "a.wav"), "did you mean: concord show --fullscreen a.wav"), (("--frob",), "--frob"), (("dance",), "No such command 'dance'"),
+    (("still", "--at", "1", "-o", "o.png"), "Missing argument 'INPUT'. Name a sound file"),
+    (("render", "-o", "o.mp4"), "Missing argument 'INPUT'. Name a sound file"),
+])
+def test_what_was_meant_is_said(words: tuple[str, ...], part: str) -> None:
+    done = CliRunner().invoke(cli, list(words))
+    assert done.exit_code == 2
+    assert part in " ".join(done.stderr.split())
+    assert ("did you mean" in part) == ("did you mean" in done.stderr)
+
+
+@pytest.mark.parametrize(("words", "part"), [
+    (("show", "a.wav", "--input", "mic"), "name one input, not two"),
+    (("render", "a.wav", "-o", "o.mp4", "--start", "-1"), "--start -1: must be a number from 0 up"),
+    (("render", "a.wav", "-o", "o.mp4", "--start", "nan"), "--start nan: must be a number from 0 up"),
+    (("render", "a.wav", "-o", "o.mp4", "--seconds", "0"), "--seconds 0: must be a number above 0"),
+])
+def test_wrong_values_are_said_with_what_is_allowed(words: tuple[str, ...], part: str) -> None:
+    assert part in said(*words).stderr
+
+
+def test_the_json_is_alone_on_stdout(here: Path) -> None:
+    done = CliRunner().invoke(cli, ["listen", "a.wav", "--json", "-", "--crowd", "c.png"])
+    assert done.exit_code == 0, done.stderr
+    assert json.loads(done.stdout)["sr"] == 48_000
+    assert "c.png" in done.stderr
+    assert (here / "c.png").exists()

@@ -77,6 +77,8 @@ def test_names_are_matched_in_part_and_unknown_ones_are_answered_with_those_that
         find(InputSpec("device", "nothing"), STATE, (PLUGIN, CARD), "linux")
     assert caught.value.exit_code == 4
     assert "house.monitor" in caught.value.candidates
+    with pytest.raises(DeviceError, match="concord devices"):
+        choose("nothing", [])
     with pytest.raises(DeviceError, match="several names"):
         choose("s", [("speakers", "a"), ("sticks", "b")])
     assert choose("S", [("speakers", "a"), ("speakers", "b")]) == 0

@@ -105,10 +105,10 @@ def parse_times(text: str) -> list[float]:
     return sorted(times)
 
 
-def positive(name: str, value: float | None) -> None:
-    """UsageError unless value is None or a finite number above 0."""
-    if value is not None and not (isfinite(value) and value > 0.0):
-        raise UsageError(f"{name} {value:g}: must be a number above 0")
+def positive(name: str, value: float | None, zero: bool = False) -> None:
+    """UsageError unless value is None or a finite number above 0. zero: 0 is allowed too."""
+    if value is not None and not (isfinite(value) and (value > 0.0 or (zero and value == 0.0))):
+        raise UsageError(f"{name} {value:g}: must be a number {'from 0 up' if zero else 'above 0'}")
 
 
 def clock_text(seconds: float) -> str:

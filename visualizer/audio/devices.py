@@ -108,4 +108,6 @@ def choose(wanted: str, names: Sequence[tuple[str, str]]) -> int:
             raise DeviceError(f"{wanted!r} is part of several names: " + ", ".join(repr(names[i][0]) for i in hits) + "; write more of the one that is meant")
         if hits:
             return hits[0]
+    if not names:
+        raise DeviceError(f"no sound device is called {wanted!r}, and there is none at all; see `concord devices`, or name a sound file or overture")
     raise DeviceError(f"no sound device is called {wanted!r}", list(dict.fromkeys(name for name, _ in names)))
