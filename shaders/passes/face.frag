@@ -46,7 +46,7 @@ void main() {
     float r2 = dot(h, h), wide = exp(-26.0 * r2), near = wide * wide, cloth = 0.10 + 2.2 * max(paint.r, paint.g);   // linen lets it through, black wool hardly
     near *= near;
     float seats = (1.0 - limb) * clamp(9.0 * (v_p.y - v_lost.z), 0.0, 1.0);
-    c += (v_heart * (1.15 * near * near * near) + v_ember * (0.30 * near * cloth)) * seats;         // a small light a hand's breadth behind the cloth
-    c += paint.rgb * v_ember * (1.3 * wide * max(0.35 - 0.65 * n.y, 0.0) * seats);                  // and what of it comes up to throat and chin
+    c += (v_heart * (0.55 * near * near * near * (0.4 + 1.2 * cloth)) + v_ember * (0.55 * near * cloth)) * seats;   // a small light a hand's breadth behind the cloth
+    c += paint.rgb * v_ember * (3.4 * wide * max(0.35 - 0.65 * n.y, 0.0) * seats);                  // and what of it comes up to throat and chin
     o_color = vec4(scrub(c) * body, body);
 }

@@ -68,7 +68,8 @@ void main() {
     v_cold = p_stage_key_cool * (in_light.z * p_stage_crowd_rim * (0.30 + 0.70 * stage_curtain));
     v_skin = mix(vec3(0.44, 0.265, 0.175), vec3(0.105, 0.052, 0.030), tone * tone);
     float strong = fract(in_trait.x * 5.3 + in_trait.z), beat = in_clap.z * (0.30 + 0.70 * strong);
-    float side = mix(0.25, 1.0, clamp(in_light.y, 0.0, 1.0)) * mix(1.0, 0.4, in_body.z) * (0.20 + 0.80 * fract(in_trait.y * 3.1 + in_trait.w));
+    float side = mix(0.25, 1.0, clamp(in_light.y, 0.0, 1.0)) * mix(1.0, 0.4, in_body.z), own = fract(in_trait.y * 3.1 + in_trait.w);
+    side *= (0.10 + 0.90 * own * own) * smoothstep(-0.15, 0.25, in_body.y) * (1.0 - 0.5 * smoothstep(3.0, 7.0, abs(in_place.x)));   // few are quite alight, fewer near and aside
     v_heart = heart_light(beat) * side;
     v_ember = heart_ember(beat) * side;
     float coc = abs(1.0 / in_place.z - 1.0 / 14.5) * 0.017 * in_place.z, pixel = 2.0 * u_eye.w * in_place.z / in_body.x * frame_size.w;

@@ -56,7 +56,7 @@ void main() {
     }
     vec3 to = LAMP - o;                                               // the follow-spot: its face, and its cone
     float along = dot(to, d), h2 = max(dot(to, to) - along * along, 0.0);
-    c += cool * (7.0 * exp(-h2 / 0.012) + 0.16 * exp(-h2 / 0.16) + 0.02 * exp(-sqrt(h2) / 0.7));
+    c += cool * (1.0 - 0.65 * stage_hearts * stage_hearts) * (7.0 * exp(-h2 / 0.012) + 0.16 * exp(-h2 / 0.16) + 0.02 * exp(-sqrt(h2) / 0.7));
     o_color = vec4(scrub(c), 1.0);
 #endif
 }

@@ -64,30 +64,33 @@ def _from(x: float, y: float, z: float, at: tuple[float, float, float], fov: flo
 
 
 OWN = Shot("own")
-CLOSE = {"key": 0.38, "cool": 0.40, "dust": 0.6, "hero": 0.42, "crystals": 0.48}
+CLOSE = {"key": 0.38, "cool": 0.40, "dust": 0.6, "hero": 0.45, "crystals": 0.38}
 """what is left of light and glass where the works fill the picture"""
-NEAR = {"key": 0.45, "cool": 0.5, "dust": 0.6, "hero": 0.55, "crystals": 0.55}
+NEAR = {"key": 0.5, "cool": 0.5, "dust": 0.6, "hero": 0.45, "crystals": 0.40}
 """and where she and the lower half of the instrument do"""
 WORKS = Shot("the works", 0.75, _from(-1.5, 2.95, 6.2, (0.04, 2.90, 0.0), 19.5), CLOSE)
 """the instrument from among the first rows: wheels, strings, glass"""
-HER = Shot("the performer", 0.75, _from(-4.4, 1.55, 4.4, (-0.06, 1.76, 0.1), 19.0), NEAR)
-BOX = Shot("from a box", 0.75, _from(-6.5, 6.5, 8.0, (0.0, 2.4, 0.0), 20.0))
+HER = Shot("the performer", 0.75, _from(-4.4, 1.55, 4.4, (-0.06, 1.72, 0.1), 18.0), NEAR)
 _HOUSE = {"faces": 1.0}
 
 SHOTS: dict[Act, Sequence] = {
     Act.CURTAIN: Sequence((Shot("the house", 6.0, _HOUSE), Shot("own", FOREVER)), scripted=True),
-    Act.SILENCE: Sequence((Shot("own", 1.25), Shot("the performer", 0.75, _from(-4.4, 1.5, 7.4, (-0.06, 1.7, 0.1), 20.0), {"key": 0.6}))),
-    Act.NOTE: Sequence((Shot("own", 1.25), Shot("from below", 0.75, _from(1.8, 1.6, 9.0, (0.0, 1.95, 0.0), 20.0)))),
-    Act.SYMPHONY: Sequence((Shot("own", 0.75), WORKS, Shot("from the stalls", 1.0, _from(2.6, 1.6, 14.0, (0.0, 2.75, 0.0), 18.0)), HER,
-                            Shot("from the flies", 0.75, _from(2.5, 8.5, 9.0, (0.0, 2.3, 0.0), 20.0)))),
-    Act.UNISON: Sequence((Shot("own", 0.6), Shot("the house", 0.6, _HOUSE, {"key": 0.32}),   # dimmed: faces in the light of their own hearts
-                          Shot("from the gods", 1.0, _from(0.0, 10.5, 24.0, (0.0, 1.75, 3.0), 18.5)),
-                          Shot("the works and her", 0.75, _from(-1.2, 3.6, 9.0, (0.0, 2.5, 0.0), 20.0), {"key": 0.45, "hero": 0.55, "crystals": 0.7}),
-                          Shot("from the side", 1.0, _from(5.5, 4.5, 18.0, (0.0, 2.0, 0.0), 17.0)), HER)),
-    Act.CHAOS: Sequence((Shot("own", 0.5), Shot("inside", 0.5, _from(1.2, 2.5, 9.0, (0.0, 2.9, 0.0), 20.0, -2.0), {"hero": 0.8}),
-                         Shot("the wing", 0.5, _from(-5.0, 1.8, 13.0, (0.3, 2.9, 0.0), 21.0, -3.0)))),
-    Act.EBB: Sequence((Shot("own", 0.75), HER, Shot("from the stalls", 1.0, _from(0.0, 1.6, 17.0, (0.0, 1.9, 0.0), 14.0)), BOX)),
-    Act.HUSH: Sequence((Shot("own", 1.25), Shot("the performer", 1.0, _from(-3.5, 1.6, 6.0, (0.0, 1.7, 0.0), 21.0)))),
+    Act.SILENCE: Sequence((Shot("own", 1.25), Shot("the performer", 0.75, _from(-4.4, 2.4, 9.5, (-0.06, 1.2, 0.1), 18.5), {"key": 0.85}))),
+    Act.NOTE: Sequence((Shot("own", 1.25), Shot("from below", 0.75, _from(1.8, 1.6, 9.0, (0.0, 2.35, 0.0), 20.0), {"hero": 0.65}))),
+    Act.SYMPHONY: Sequence((Shot("own", 0.75), WORKS, Shot("from the stalls", 1.0, _from(2.8, 1.8, 15.0, (0.0, 2.55, 0.0), 18.6), {"key": 0.8}), HER,
+                            Shot("from the flies", 0.75, _from(2.3, 7.6, 8.0, (0.0, 2.2, 0.0), 21.0), {"pool": 0.6}))),
+    Act.UNISON: Sequence((Shot("own", 0.6), Shot("the house", 0.6, _HOUSE, {"key": 0.22}),   # dimmed: faces in the light of their own hearts
+                          Shot("from the gods", 1.0, _from(0.0, 10.5, 24.0, (0.0, 1.9, 1.0), 19.5)),
+                          Shot("the works and her", 0.75, _from(-1.2, 3.4, 10.5, (0.0, 2.25, 0.0), 20.0), {"key": 0.45, "hero": 0.55, "crystals": 0.7}),
+                          Shot("from the side", 1.0, _from(5.5, 4.8, 18.0, (0.0, 2.2, 0.0), 18.5)), HER)),
+    Act.CHAOS: Sequence((Shot("own", 0.5),
+                         Shot("inside", 0.5, _from(1.2, 2.5, 9.0, (0.0, 3.15, 0.0), 17.5, -2.0), {"chaos": 0.6, "cool": 0.5, "crystals": 0.6}),
+                         Shot("the wing", 0.5, _from(-5.0, 2.6, 13.5, (0.1, 2.75, 0.0), 21.0, -3.0), {"cool": 0.6}))),
+    Act.EBB: Sequence((Shot("own", 0.75),
+                       Shot("the performer", 0.75, _from(-4.4, 1.5, 4.4, (-0.15, 1.38, 0.2), 15.5), {**NEAR, "hero": 0.4, "crystals": 0.35, "chaos": 0.3}),
+                       Shot("from the wings", 1.0, _from(-3.2, 1.9, 12.0, (-0.1, 1.6, 0.1), 15.5), {"chaos": 0.5, "hero": 0.7}),
+                       Shot("from a box", 0.75, _from(-4.6, 6.2, 8.0, (0.0, 2.1, 0.0), 21.0), {"chaos": 0.5}))),
+    Act.HUSH: Sequence((Shot("own", 1.25), Shot("the performer", 1.0, _from(3.6, 0.9, 5.0, (0.0, 1.3, 0.1), 21.0)))),
     Act.OVATION: Sequence((Shot("own", 2.6), Shot("the house", 3.6, _HOUSE), Shot("own", 5.8), Shot("the house", 5.0, _HOUSE), Shot("own", 5.0)),
                           scripted=True),
 }
