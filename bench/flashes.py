@@ -1,7 +1,8 @@
 """Is the show composed to be safe? The overture, or a file, as it is drawn without the guard's hold, judged by an independent judge of flashes.
 
-    python bench/flashes.py --judge FLASHCHECK.py [--input overture] [--fps 30] [--size 320x180] [--tier C] [--start S] [--seconds S]
+    python bench/flashes.py --judge FLASHCHECK.py [--input overture] [--fps 30] [--size 320x180] [--tier C] [--start S] [--seconds S] [--shots]
 
+--shots: every act of music and each of its shots held for SECONDS (9) of the input from START on, one after the other; give loud, fast music.
 The judge is a Python file with check(frames, fps=..., profile='stage'). Printed per act: the most flashes a second of luminance, of red and of the means,
 and the largest share of the picture or of a window that passed the count. Exit status 1 when it fails.
 """
@@ -18,15 +19,50 @@ import numpy as np
 import numpy.typing as npt
 from crowd_flash import load_judge
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
+from gallery import posed
+
 from visualizer.app.common import House, build_house, open_offline, parse_size
 from visualizer.app.film import frame_time, parse_fps
 from visualizer.app.schema import schema
 from visualizer.audio import parse_input
 from visualizer.config import load
+from visualizer.model.show import Act
 from visualizer.output.headless import create_context
 from visualizer.render import Renderer
+from visualizer.show.shots import SHOTS, Shot
 
+HELD_S = 9.0
 KINDS = ("general", "red", "red_legacy")
+
+
+def held(house: House, args: argparse.Namespace, judge: Any) -> bool:
+    """Judge every shot and print a line for each. True when all pass."""
+    offline, source = open_offline(house, parse_input(args.input, live=False), house.stage())
+    ctx, fps = create_context(), parse_fps(args.fps)
+    renderer = Renderer(ctx, parse_size(args.size), args.tier, house.config.schema, house.seating, house.seed, house.render)
+    renderer.warm()
+    times = [frame_time(i, fps, args.start) for i in range(round((args.seconds or HELD_S) * float(fps)))]
+    views = [offline.view_at(ft.t_light) for ft in times]
+
+    def pictures(act: Act, shot: Shot) -> Iterator[npt.NDArray[np.uint8]]:
+        for ft, view in zip(times, views, strict=True):
+            renderer.forget()
+            renderer.draw(ft, view.music, posed(view, act, shot).show, view.crowd)
+            yield renderer.read()
+
+    safe = True
+    print("act        shot                 verdict  most flashes a second: luminance, mean   share over the count")
+    for act, shot in ((a, s) for a, shots in SHOTS.items() if not shots.scripted for s in shots.shots):
+        told = judge.check(pictures(act, shot), fps=float(fps), profile="stage")
+        share = max(max(r[k]["win"], r[k]["area"]) for r in told["rows"] for k in KINDS)
+        most = told["max_flashes_per_s"]
+        print(f"{act.name.lower():10} {shot.name:20} {told['verdict']:8} {most['general']:32.1f} {most['mean']:5.1f} {share:22.3f}", flush=True)
+        safe &= told["verdict"] == "PASS"
+    renderer.release()
+    source.close()
+    ctx.release()
+    return safe
 
 
 def frames(house: House, args: argparse.Namespace, acts: list[str]) -> Iterator[npt.NDArray[np.uint8]]:
@@ -74,7 +110,10 @@ def main() -> int:
     parser.add_argument("--tier", default="C")
     parser.add_argument("--start", type=float, default=0.0)
     parser.add_argument("--seconds", type=float, default=None)
+    parser.add_argument("--shots", action="store_true")
     args = parser.parse_args()
+    if args.shots:
+        return 0 if held(build_house(load(schema())), args, load_judge(args.judge)) else 1
     began, acts = time.perf_counter(), list[str]()
     fps = float(parse_fps(args.fps))
     seen = load_judge(args.judge).check(frames(build_house(load(schema())), args, acts), fps=fps, profile="stage")
