@@ -153,7 +153,7 @@ class FrameBuilder:
         ice, ember = self.value(params, "stage.crystals.ice"), self.value(params, "stage.crystals.ember")
         heard = crystals_heard(c.midi, gpu, age)
         reach = np.clip((stage["crystals"] * 1.25 - c.rank) / 0.25, 0.0, 1.0)
-        energy = reach * (0.18 + 2.1 * (1 - np.exp(-1.5 * self.value(params, "stage.crystals.answer") * heard))) * min(1.0, stage["crystals"] * 1.5)
+        energy = reach * (0.32 + 1.4 * (1 - np.exp(-1.5 * self.value(params, "stage.crystals.answer") * heard))) * min(1.0, stage["crystals"] * 1.5)
         energy = np.maximum(energy, 2.0 * stage["wet"] * crystals_struck(c.midi, gpu, age))   # on the water one crystal answers
         energy *= c.gain
         level = float(np.clip(gpu["level"][0], 0, 1))
