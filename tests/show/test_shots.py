@@ -79,6 +79,16 @@ def test_a_house_that_wants_no_moves_has_none() -> None:
     assert not moves(p.frames)
 
 
+def test_the_light_is_there_when_the_faces_are() -> None:
+    """A view into the house is laid over the stage in three seconds, and by then it is as dark as it is to be; leaving it, the lens is back as soon."""
+    p = held(Act.UNISON)
+    p.control = reduce(p.control, (ControlEvent(3, 0.0, Command.SHOT_NEXT), ControlEvent(4, 0.0, Command.SHOT_HOLD, 1)))
+    there = p.play(3.0, "groove", 0.9)
+    assert there.shot == "the house"
+    assert there.channel("faces") > 0.95
+    assert there.channel("key") < 0.22 * LIGHT_OF[Act.UNISON]["key"] + 0.03
+
+
 def test_music_without_a_pulse_is_not_waited_for() -> None:
     p = held(Act.EBB, 2)
     frames = len(p.frames)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from visualizer.model.control import ControlState
 from visualizer.model.music import MusicFrame
-from visualizer.model.show import Act, ShowFrame, spring_at
+from visualizer.model.show import STAGE, Act, ShowFrame, spring_at
 from visualizer.model.time import TICK_S
 
 from .acts import LEAST_S, ORDER, TURNS, Turn
@@ -25,6 +25,7 @@ OPENING_S = 1.0
 """s: the act the house opens with, and the one a dream begins or ends with, were not chosen by music, so they have no least time"""
 OPENS, DREAM, AWAKE = "the house opens", "no signal: the stage dreams the overture", "the dream is over"
 COHERENCE_S = 0.25
+FACES = STAGE.index("faces")
 
 
 class Director:
@@ -150,7 +151,9 @@ class Director:
             return frame
         self._shot = number
         shot = shots.shot(number, self._visit(frame.act))
-        return replace(frame, target=seen(frame.act, shot), tau=self._ease if shots.scripted else self._glide, shot=shot.name, shot_since=frame.t)
+        goal = seen(frame.act, shot)
+        dissolves = goal[FACES] != frame.target[FACES]   # nothing is seen of a glide under it, and the light has to be there when the faces are
+        return replace(frame, target=goal, tau=self._ease if dissolves else self._glide, shot=shot.name, shot_since=frame.t)
 
     def _visit(self, act: Act) -> int:
         return self._visits.get(act, 0)

@@ -66,11 +66,11 @@ def _from(x: float, y: float, z: float, at: tuple[float, float, float], fov: flo
 OWN = Shot("own")
 CLOSE = {"key": 0.38, "cool": 0.40, "dust": 0.6, "hero": 0.45, "crystals": 0.38}
 """what is left of light and glass where the works fill the picture"""
-NEAR = {"key": 0.5, "cool": 0.5, "dust": 0.6, "hero": 0.45, "crystals": 0.40}
+NEAR = {"key": 0.8, "cool": 0.5, "dust": 0.6, "hero": 0.45, "crystals": 0.26}
 """and where she and the lower half of the instrument do"""
 WORKS = Shot("the works", 0.75, _from(-1.5, 2.95, 6.2, (0.04, 2.90, 0.0), 19.5), CLOSE)
 """the instrument from among the first rows: wheels, strings, glass"""
-HER = Shot("the performer", 0.75, _from(-4.4, 1.55, 4.4, (-0.06, 1.72, 0.1), 18.0), NEAR)
+HER = Shot("the performer", 0.75, _from(-4.4, 1.55, 4.4, (-0.2, 1.55, 0.0), 16.0), NEAR)
 _HOUSE = {"faces": 1.0}
 
 SHOTS: dict[Act, Sequence] = {
@@ -87,10 +87,10 @@ SHOTS: dict[Act, Sequence] = {
                          Shot("inside", 0.5, _from(1.2, 2.5, 9.0, (0.0, 3.15, 0.0), 17.5, -2.0), {"chaos": 0.5, "cool": 0.5, "crystals": 0.45, "hero": 0.8}),
                          Shot("the wing", 0.5, _from(-5.0, 2.6, 13.5, (0.1, 2.75, 0.0), 21.0, -3.0), {"cool": 0.6}))),
     Act.EBB: Sequence((Shot("own", 0.75),
-                       Shot("the performer", 0.75, _from(-4.4, 1.5, 4.4, (-0.15, 1.38, 0.2), 15.5), {**NEAR, "hero": 0.4, "crystals": 0.35, "chaos": 0.3}),
+                       Shot("the performer", 0.75, _from(-4.4, 1.5, 4.4, (-0.15, 1.38, 0.2), 15.5), {**NEAR, "key": 0.5, "hero": 0.4, "chaos": 0.3}),
                        Shot("from the wings", 1.0, _from(-3.2, 1.9, 12.0, (-0.1, 1.6, 0.1), 15.5), {"chaos": 0.5, "hero": 0.7}),
                        Shot("from a box", 0.75, _from(-4.6, 6.2, 8.0, (0.0, 2.1, 0.0), 21.0), {"chaos": 0.5}))),
-    Act.HUSH: Sequence((Shot("own", 1.25), Shot("the performer", 1.0, _from(3.6, 0.9, 5.0, (0.0, 1.3, 0.1), 21.0)))),
+    Act.HUSH: Sequence((Shot("own", 1.25), Shot("the performer", 1.0, _from(3.6, 0.9, 5.0, (0.0, 1.2, 0.1), 21.0), {"key": 1.6, "hero": 0.8}))),
     Act.OVATION: Sequence((Shot("own", 2.6), Shot("the house", 3.6, _HOUSE), Shot("own", 5.8), Shot("the house", 5.0, _HOUSE), Shot("own", 5.0)),
                           scripted=True),
 }
