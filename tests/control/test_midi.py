@@ -202,6 +202,30 @@ def test_clock_is_followed_in_the_driver_s_own_time(jitter: float, rng: np.rando
     assert follower.now(now + 1.0) is None, "and gone when it is silent"
 
 
+@pytest.mark.parametrize("gap", [0.015, 0.12, 0.3])
+def test_a_tick_held_up_on_the_way_does_not_silence_the_clock(gap: float) -> None:
+    follower, period, t = ClockFollower(), 60.0 / 128.0 / 24, 10.0
+    for i in range(60):   # a sender that sleeps between its ticks and overslept once: all that follow are late by as much
+        late = gap if i == 30 else 0.0
+        t += period + late
+        follower.take(Message(0xF8, 0), period + late, t)
+        if i >= 24:
+            found = follower.now(t)
+            assert found is not None, i
+            assert found[0] == pytest.approx(24 * period, rel=0.02)
+            assert found[1] == pytest.approx(i / 24, abs=0.04)
+    for _ in range(24):   # another tempo is not held back by the one before
+        t += 0.025
+        follower.take(Message(0xF8, 0), 0.025, t)
+    found = follower.now(t)
+    assert found is not None
+    assert found[0] == pytest.approx(0.6, rel=0.01)
+    for i in range(8):   # after a silence the one before counts no more
+        t += 0.6 if i == 0 else period
+        follower.take(Message(0xF8, 0), 0.6 if i == 0 else period, t)
+    assert follower.now(t) is None
+
+
 def test_start_stop_and_song_position_count_the_beats() -> None:
     follower = ClockFollower()
     for i in range(100):
