@@ -1,8 +1,9 @@
 """Is the show composed to be safe? The overture, or a file, as it is drawn without the guard's hold, judged by an independent judge of flashes.
 
-    python bench/flashes.py --judge FLASHCHECK.py [--input overture] [--fps 30] [--size 320x180] [--tier C] [--start S] [--seconds S] [--shots]
+    python bench/flashes.py --judge FLASHCHECK.py [--input overture] [--fps 30] [--size 320x180] [--tier C] [--start S] [--seconds S] [--shots] [--guarded]
 
 --shots: every act of music and each of its shots held for SECONDS (9) of the input from START on, one after the other; give loud, fast music.
+--guarded: with the guard's hold; printed too is how much it kept: what is composed must pass without.
 The judge is a Python file with check(frames, fps=..., profile='stage'). Printed per act: the most flashes a second of luminance, of red and of the means,
 and the largest share of the picture or of a window that passed the count. Exit status 1 when it fails.
 """
@@ -65,8 +66,9 @@ def held(house: House, args: argparse.Namespace, judge: Any) -> bool:
     return safe
 
 
-def frames(house: House, args: argparse.Namespace, acts: list[str]) -> Iterator[npt.NDArray[np.uint8]]:
-    """Pictures, (H, W, 3) uint8, each as if it were the first: the guard has no past to hold on to. acts: filled with the act of each."""
+def frames(house: House, args: argparse.Namespace, acts: list[str], kept: list[float]) -> Iterator[npt.NDArray[np.uint8]]:
+    """Pictures, (H, W, 3) uint8, each as if it were the first: the guard has no past to hold on to, unless it is asked for. acts: filled with the act of each;
+    kept: with the share of the last picture that the guard kept."""
     offline, source = open_offline(house, parse_input(args.input, live=False), house.stage())
     ctx = create_context()
     renderer = Renderer(ctx, parse_size(args.size), args.tier, house.config.schema, house.seating, house.seed, house.render)
@@ -76,8 +78,10 @@ def frames(house: House, args: argparse.Namespace, acts: list[str]) -> Iterator[
     for i in range(round(seconds * float(fps))):
         ft = frame_time(i, fps, args.start)
         view = offline.view_at(ft.t_light)
-        renderer.forget()
+        if not args.guarded:
+            renderer.forget()
         renderer.draw(ft, view.music, view.show, view.crowd)
+        kept.append(renderer.guard_state()[1])
         acts.append(view.show.act.name.lower())
         yield renderer.read()
     renderer.release()
@@ -111,15 +115,18 @@ def main() -> int:
     parser.add_argument("--start", type=float, default=0.0)
     parser.add_argument("--seconds", type=float, default=None)
     parser.add_argument("--shots", action="store_true")
+    parser.add_argument("--guarded", action="store_true")
     args = parser.parse_args()
     if args.shots:
         return 0 if held(build_house(load(schema())), args, load_judge(args.judge)) else 1
-    began, acts = time.perf_counter(), list[str]()
+    began, acts, kept = time.perf_counter(), list[str](), list[float]()
     fps = float(parse_fps(args.fps))
-    seen = load_judge(args.judge).check(frames(build_house(load(schema())), args, acts), fps=fps, profile="stage")
+    seen = load_judge(args.judge).check(frames(build_house(load(schema())), args, acts, kept), fps=fps, profile="stage")
     table(seen, acts, fps)
     print(f"{seen['verdict']} {seen['violating_frames'] or ''} worst {seen['worst']}")
-    print(f"{len(acts)} pictures of {args.size}, {fps:g} a second, without the guard's hold, {1000.0 * (time.perf_counter() - began) / len(acts):.0f} ms each")
+    if args.guarded:
+        print(f"the guard kept something of {np.mean(np.array(kept) > 0.0):.4f} of the pictures, at most {max(kept):.2f}")
+    print(f"{len(acts)} pictures of {args.size}, {fps:g} a second, {'with' if args.guarded else 'without'} the guard's hold, {1000.0 * (time.perf_counter() - began) / len(acts):.0f} ms each")
     return 0 if seen["verdict"] == "PASS" else 1
 
 

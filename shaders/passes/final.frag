@@ -5,6 +5,7 @@ uniform sampler2D u_shown;
 uniform vec2 u_pixel;   // its size in the picture
 in vec2 v_uv;
 flat in float v_fade;
+flat in float v_moves;
 layout(location = 0) out vec4 o_final;
 #ifdef FXAA
 float weigh(vec4 c) { return dot(c.rgb, vec3(0.2126, 0.7152, 0.0722)); }
@@ -28,5 +29,5 @@ void main() {
     uint tick = uint(int(floor(frame_clock.x * 60.0 + 0.001)));
     uint key = uint(pixel.x + 8192 * pixel.y) * 2u + tick * 2891336453u;
     vec3 noise = hash3_fine(key) - hash3_fine(key + 1u);   // triangular, -1..1
-    o_final = vec4(v + noise * min(min(v, 1.0 - v) * 0.8, vec3(1.0 / 255.0)), c.a);   // exact black and white stay exact
+    o_final = vec4(v + v_moves * noise * min(min(v, 1.0 - v) * 0.8, vec3(1.0 / 255.0)), c.a);   // exact black and white stay exact
 }

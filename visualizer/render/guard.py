@@ -1,23 +1,41 @@
 """The flash guard: the last pass of every picture and the only one with memory.
 
-This is its place and its first rule; the full rules for general and red flashes go into the same three steps. It works in linear light on the graded picture
-with black, freeze and master already in it: out = mix(in, last out, h), one h per frame. Mixing is linear, so the mean of any region obeys the same scalar rule
-exactly, and h = 1 (hold the last picture) is always a lawful answer. The state lives in textures: the last picture shown, and one texel of numbers.
+It lets no more than three flashes a second through, general or red, over more than a quarter of any 10-degree field of view or of the picture, whatever
+is drawn before it; nor does it let two or three a second go on for more than four seconds of any five. Sources: WCAG 2.2 SC 2.3.1, Rec. ITU-R BT.1702,
+ISO 9241-391 (red).
+
+It works in linear light on the graded picture with black, freeze and master already in it: out = mix(in, last out, h), one h per frame. Mixing is linear,
+so the mean of any region obeys the same scalar rule exactly, and h = 1 (hold the last picture) is always a lawful answer: no look-ahead is needed. The
+picture is a grid of cells, each with three counters of alternating transitions (light, red by u'v', WCAG 2.0's red); fields of view are summed wherever
+they may lie; their means and the whole picture's have counters of their own, for flashes that hop about. Where nothing would break a count, h is 0 and
+the picture is shown bit for bit. The state lives in textures: nothing is read back, nothing waits.
 Pictures are kept as display values in 16 bits: where h = 0, nearly always, nothing is decoded or mixed, and the past is a plain copy.
 """
 from __future__ import annotations
 
+from dataclasses import dataclass
+from math import ceil, floor, sqrt
+from typing import Any
+
 import moderngl
 
 from .frame import View
-from .gpu import Kit, Pass
+from .gpu import Kit, Mesh, Pass
+from .program import Defines, Program
 from .targets import Target, Targets
 
-LIMIT = 0.55
-"""relative luminance a second that the frame mean may move: a strobe of 3 Hz or more then swings it by less than 0.10."""
-GAP_S = 0.25
-"""s; a longer frame (pause, seek, stall) counts as one transition of this length."""
-CELLS = (64, 36)
+CELLS = 57_600
+"""at most: squares of 6 px at 1920x1080, 0.18 degrees from one screen's width away; finer patterns are exempt"""
+FIELD = (341 / 1920, 256 / 1080)
+"""of width and height: a field of view of 10 degrees from one screen's width away, 341x256 px of 1920x1080"""
+AREA = 0.235
+"""of a field, that may break its count; the rule says 0.25"""
+QUORUM = 0.15
+"""of a region's cells, that must have turned in the last second for a turn of its mean to count; the rule says 0.25 for each"""
+TILE, BLOCK = 3, 8
+"""cells a side of a tile; tiles a side that one texel of the verdict sums"""
+STEP_S = 0.005
+"""unit of the ages of transitions"""
 
 
 def fade(master: float) -> float:
@@ -25,33 +43,90 @@ def fade(master: float) -> float:
     return float(master ** (1.0 / 2.2))
 
 
-def allowed(dt: float, history: bool) -> float:
-    """Change of the frame mean's relative luminance allowed after dt s; -1 when there is no past to hold on to."""
-    return LIMIT * min(max(dt, 0.0), GAP_S) if history else -1.0
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Where the guard counts. tiles: (w, h), of TILE x TILE cells each; window: (w, h) tiles that hold a field of view wherever it lies; mean: (w, h) tiles of
+    a field; field_cells: cells in a field; means: (w, h) fields whose means are counted; blocks: (w, h)."""
+
+    tiles: tuple[int, int]
+    window: tuple[int, int]
+    mean: tuple[int, int]
+    field_cells: float
+    means: tuple[int, int]
+    blocks: tuple[int, int]
+
+    @property
+    def defines(self) -> Defines:
+        """For the shaders."""
+        names = {"TILES": self.tiles, "WINDOW": self.window, "MEAN": self.mean, "MEANS": self.means, "BLOCKS": self.blocks}
+        return {f"{name}_{axis}": size["XY".index(axis)] for name, size in names.items() for axis in "XY"} | {
+            "TILE": TILE, "BLOCK": BLOCK, "QUORUM": f"{QUORUM:.6f}", "MOST_CELLS": f"{AREA * self.field_cells:.6f}",
+            "QUORUM_CELLS": f"{QUORUM * self.field_cells:.6f}"}
+
+
+def grid(size: tuple[int, int]) -> Grid:
+    """The grid for a picture of size (w, h) px: square cells of a pixel or more."""
+    side = max(1.0, sqrt(size[0] * size[1] / CELLS))
+    tiles = ceil(size[0] / side / TILE), ceil(size[1] / side / TILE)
+    exact = FIELD[0] * tiles[0], FIELD[1] * tiles[1]
+    window = min(tiles[0], ceil(exact[0]) + 1), min(tiles[1], ceil(exact[1]) + 1)
+    mean = max(1, round(exact[0])), max(1, round(exact[1]))
+    means = tiles[0] - mean[0] + 1, tiles[1] - mean[1] + 1
+    return Grid(tiles, window, mean, TILE * TILE * exact[0] * exact[1], means, (ceil(tiles[0] / BLOCK), ceil(tiles[1] / BLOCK)))
 
 
 class Guard(Pass):
     """Measures the picture, judges it, and writes the final image and the next frame's past."""
 
-    name, reads, writes = "guard", ("picture",), ("cells", "guard_a", "guard_b", "shown_a", "shown_b")
+    name, reads = "guard", ("picture",)
+    writes = ("cells", "tiles", "across", "windows", "blocks", "verdict", "levels", "keeps_tiles", "keeps_across", "guard_a", "guard_b", "counts_a", "counts_b",
+              "means_a", "means_b", "shown_a", "shown_b")
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: Kit, size: tuple[int, int]) -> None:
+        """size: of the picture, px."""
         super().__init__(kit)
-        cells = {"CELLS_X": CELLS[0], "CELLS_Y": CELLS[1]}
-        self._cells = self.program("passes/guard_cells.frag", samplers=("u_picture",), uniforms=("u_fade",), defines=cells)
-        self._state = self.program("passes/guard_state.frag", samplers=("u_cells", "u_before"), uniforms=("u_allowed",), defines=cells)
-        self._keep = self.program("passes/guard_keep.frag", "passes/guard_keep.vert", ("u_fade",), ("u_picture", "u_past", "u_state", "u_before"))
-        self._final = self.program("passes/final.frag", "passes/final.vert", ("u_fade", "u_pixel"), ("u_shown", "u_state"),
-                                   {"LIGHTS": kit.quality.lights, "RINGS": 6} | ({"FXAA": 1} if kit.quality.fxaa else {}))
-        self._meshes_of = [self.mesh(p) for p in (self._cells, self._state, self._keep, self._final)]
-        self._side, self.history, self._faded = 0, False, 1.0
+        self._defines = grid(size).defines
+        counts, when = ("u_light", "u_old_red", "u_red", "u_lit"), ("u_steps",)
+        self._cells = self._step("cells", uniforms=("u_fade",), samplers=("u_picture",))
+        self._tiles = self._step("tiles", uniforms=when, samplers=("u_cells", *counts, "u_before"))
+        self._across = self._step("across", samplers=("u_over", "u_more"), defines={"MORE_X": "MEAN_X"})
+        self._windows = self._step("windows", samplers=("u_over", "u_more"))
+        self._blocks = self._step("blocks", uniforms=when, samplers=("u_over", "u_more", "u_tiles", "u_tiles_light", "u_means"))
+        self._verdict = self._step("verdict", uniforms=when, samplers=("u_broken", "u_sums", "u_means"))
+        opened = "passes/guard_open.vert"
+        self._keep_tiles = self._step("tiles", opened, when, ("u_cells", *counts, "u_before", "u_verdict"), {"LEVELS": 1})
+        self._keep_across = self._step("across", opened, (), ("u_over", "u_more", "u_verdict"), {"MORE_X": "WINDOW_X"})
+        self._levels = self._step("levels", opened, (), ("u_over", "u_more", "u_verdict"))
+        self._state = self._step("state", uniforms=("u_clock",), samplers=("u_verdict", "u_levels", "u_before"))
+        self._update = self._step("update", uniforms=("u_steps", "u_history"), samplers=("u_cells", *counts, "u_state"))
+        self._means = self._step("means", uniforms=("u_steps", "u_history"), samplers=("u_over", "u_more", "u_sums", "u_state", "u_means"))
+        self._keep = self._step("keep", "passes/guard_keep.vert", ("u_fade",), ("u_picture", "u_past", "u_state", "u_before"))
+        final = self.program("passes/final.frag", "passes/final.vert", ("u_fade", "u_pixel"), ("u_shown", "u_state"),
+                             {"LIGHTS": kit.quality.lights, "RINGS": 6} | ({"FXAA": 1} if kit.quality.fxaa else {}))
+        self._final = final, self.mesh(final)
+        self._side, self.history, self._faded, self._clock = 0, False, 1.0, 0.0
+
+    def _step(self, name: str, vertex: str = "passes/full.vert", uniforms: tuple[str, ...] = (), samplers: tuple[str, ...] = (),
+              defines: Defines | None = None) -> tuple[Program, Mesh]:
+        made = self.program(f"passes/guard_{name}.frag", vertex, uniforms, samplers, dict(self._defines) | dict(defines or {}))
+        return made, self.mesh(made)
 
     @staticmethod
-    def targets() -> dict[str, Target]:
-        """Cells, two states, and two pictures as they were shown, before dither."""
-        state = Target(base=(1, 1), dtype="f4", smooth=False)
+    def targets(size: tuple[int, int]) -> dict[str, Target]:
+        """For a picture of size px: what is counted, two states of each memory, and two pictures as they were shown, before dither."""
+        where = grid(size)
+        cells, windows = (TILE * where.tiles[0], TILE * where.tiles[1]), (where.means[0], where.means[1] + 1)
+
+        def sums(base: tuple[int, int], images: int = 2) -> Target:
+            return Target(base=base, dtype="f4", smooth=False, images=images)
+
+        state = sums((1, 1), 1)
+        counts, means = Target(base=cells, dtype="u4", smooth=False, images=4), Target(base=windows, dtype="u4", smooth=False)
         shown = Target(base="picture", dtype="nu2", smooth=False)
-        return {"cells": Target(base=CELLS, dtype="f4", smooth=False), "guard_a": state, "guard_b": state, "shown_a": shown, "shown_b": shown}
+        return {"cells": sums(cells, 1), "tiles": sums(where.tiles), "across": sums(where.tiles), "windows": sums(where.tiles), "blocks": sums(where.blocks),
+                "verdict": state, "keeps_tiles": sums(where.tiles), "keeps_across": sums(where.tiles), "levels": sums(where.blocks, 1),
+                "guard_a": state, "guard_b": state, "counts_a": counts, "counts_b": counts, "means_a": means, "means_b": means,
+                "shown_a": shown, "shown_b": shown}
 
     def draw(self, targets: Targets, view: View) -> None:
         raise NotImplementedError("the guard draws through `show`: it needs the final texture")
@@ -59,37 +134,60 @@ class Guard(Pass):
     def show(self, targets: Targets, view: View, final: moderngl.Framebuffer) -> None:
         """Judge targets' 'picture' and write it to `final` (RGBA8)."""
         now, before = ("a", "b") if self._side == 0 else ("b", "a")
-        dim = fade(view.master)
+        dim, dt = fade(view.master), max(view.dt, 0.0)
+        steps = floor((self._clock + dt) / STEP_S) - floor(self._clock / STEP_S)
+        self._clock = (self._clock + dt) % 1000.0
         self.ctx.disable(moderngl.BLEND | moderngl.DEPTH_TEST)
-        cells, state, keep, last = self._meshes_of
-        targets.frame("cells").use()
-        self._cells.set(u_fade=dim)
-        self._cells.lend(u_picture=targets.texture("picture"))
-        cells.draw(vertices=3)
+        self._judge(targets, now, before, dim, dt, min(steps, 1000))
         judged = {"u_state": targets.texture(f"guard_{now}"), "u_before": targets.texture(f"guard_{before}")}
-        targets.frame(f"guard_{now}").use()
-        self._state.set(u_allowed=allowed(view.dt, self.history))
-        self._state.lend(u_cells=targets.texture("cells"), u_before=judged["u_before"])
-        state.draw(vertices=3)
         self.ctx.copy_framebuffer(targets.frame(f"shown_{now}"), targets.frame("picture"))
-        targets.frame(f"shown_{now}").use()
-        self._keep.set(u_fade=(dim, self._faded))
-        self._keep.lend(u_picture=targets.texture("picture"), u_past=targets.texture(f"shown_{before}"), **judged)
-        keep.draw(vertices=3)
-        final.use()
+        _draw(self._keep, targets.frame(f"shown_{now}"), {"u_picture": targets.texture("picture"), "u_past": targets.texture(f"shown_{before}")} | judged,
+              u_fade=(dim, self._faded))
         w, h = targets.size("picture")
-        self._final.set(u_fade=dim, u_pixel=(1.0 / w, 1.0 / h))
-        self._final.lend(u_shown=targets.texture(f"shown_{now}"), u_state=judged["u_state"])
-        last.draw(vertices=3)
+        _draw(self._final, final, {"u_shown": targets.texture(f"shown_{now}"), "u_state": judged["u_state"]}, u_fade=dim, u_pixel=(1.0 / w, 1.0 / h))
         self._side, self.history, self._faded = 1 - self._side, True, dim
+
+    def _judge(self, targets: Targets, now: str, before: str, dim: float, dt: float, steps: int) -> None:
+        """Count, decide on h, and remember what is shown. now, before: sides of what has a memory; dt: s; steps: of STEP_S since the last frame."""
+        image, frame = targets.texture, targets.frame
+        counts = {"u_light": image(f"counts_{before}"), "u_old_red": image(f"counts_{before}.1"), "u_red": image(f"counts_{before}.2"),
+                  "u_lit": image(f"counts_{before}.3")}
+        cells, known, means = {"u_cells": image("cells")}, {"u_before": image(f"guard_{before}")}, {"u_means": image(f"means_{before}")}
+        windows, verdict = _pair(targets, "windows"), {"u_verdict": image("verdict")}
+        past = float(self.history)
+        _draw(self._cells, frame("cells"), {"u_picture": image("picture")}, u_fade=dim)
+        _draw(self._tiles, frame("tiles"), cells | counts | known, u_steps=steps)
+        _draw(self._across, frame("across"), _pair(targets, "tiles"))
+        _draw(self._windows, frame("windows"), _pair(targets, "across"))
+        _draw(self._blocks, frame("blocks"), windows | {"u_tiles": image("tiles"), "u_tiles_light": image("tiles.1")} | means, u_steps=steps)
+        _draw(self._verdict, frame("verdict"), {"u_broken": image("blocks"), "u_sums": image("blocks.1")} | means, u_steps=steps)
+        _draw(self._keep_tiles, frame("keeps_tiles"), cells | counts | known | verdict, u_steps=steps)
+        _draw(self._keep_across, frame("keeps_across"), _pair(targets, "keeps_tiles") | verdict)
+        _draw(self._levels, frame("levels"), _pair(targets, "keeps_across") | verdict)
+        _draw(self._state, frame(f"guard_{now}"), verdict | {"u_levels": image("levels")} | known, u_clock=(dt, past))
+        state = {"u_state": image(f"guard_{now}")}
+        _draw(self._update, frame(f"counts_{now}"), cells | counts | state, u_steps=steps, u_history=past)
+        _draw(self._means, frame(f"means_{now}"), windows | {"u_sums": image("blocks.1")} | state | means, u_steps=steps, u_history=past)
 
     def rehearse(self, targets: Targets, view: View, final: moderngl.Framebuffer) -> None:
         """Draw once and forget it, so that the programs are warm."""
-        kept = self.history, self._side, self._faded
+        kept = self.history, self._side, self._faded, self._clock
         self.show(targets, view, final)
-        self.history, self._side, self._faded = kept
+        self.history, self._side, self._faded, self._clock = kept
 
     @property
     def state_name(self) -> str:
         """The target that holds the newest judgement."""
         return "guard_b" if self._side == 0 else "guard_a"
+
+
+def _pair(targets: Targets, name: str) -> dict[str, Any]:
+    return {"u_over": targets.texture(name), "u_more": targets.texture(f"{name}.1")}
+
+
+def _draw(step: tuple[Program, Mesh], into: moderngl.Framebuffer, textures: dict[str, Any], **uniforms: Any) -> None:
+    program, mesh = step
+    into.use()
+    program.set(**uniforms)
+    program.lend(**textures)
+    mesh.draw(vertices=3)

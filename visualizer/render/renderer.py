@@ -61,7 +61,7 @@ class Renderer:
         self._kit = Kit(ctx, Library(shipped("shaders"), texts(schema)), self.quality, seed, samples)
         self._builder = FrameBuilder(scene, size[0] / size[1], schema, seating, seed, self.quality.rows, self.quality.lights,
                                      self.quality.detail)
-        self.targets = Targets(ctx, scene, size, table(self.quality, samples))
+        self.targets = Targets(ctx, scene, size, table(self.quality, samples, size))
         self._sizes = [self.targets]
         self.pace, self._budget_ms = Pace(), settings.budget_ms
         if live and settings.adapt:
@@ -73,7 +73,7 @@ class Renderer:
         self._blocks = {name: ctx.buffer(reserve=bytes_, dynamic=True) for name, (_, bytes_) in BLOCKS.items()}
         self._kit.baked, self._bakers = bake(self._kit)
         self.passes: list[Pass] = build(self._kit, self._builder, title)
-        self.guard = Guard(self._kit)
+        self.guard = Guard(self._kit, size)
         check_order([*self.passes, self.guard], self.targets.table)
         self._timers = Timers(ctx, [p.name for p in (*self.passes, self.guard)])
         self._looked = -1.0
@@ -136,7 +136,7 @@ class Renderer:
         self.guard.history = False
 
     def guard_state(self) -> tuple[float, float]:
-        """Mean relative luminance shown, and the share of the last picture that was kept (0: the guard let the frame pass)."""
+        """Share of the last picture that was kept at most within the last second or so, and now (0: the guard let the frame pass). Waits for the GPU."""
         state = np.frombuffer(self.targets.texture(self.guard.state_name).read(), np.float32)
         return float(state[0]), float(state[1])
 

@@ -68,7 +68,11 @@ class Targets:
         elif spec.depth:
             depth = ctx.depth_renderbuffer(size, samples=spec.samples)
         self._frames[name] = ctx.framebuffer(colours, depth)
-        self._frames[name].clear(0.0, 0.0, 0.0, 0.0)
+        if spec.dtype.startswith("u"):   # what is counted in integers is not cleared by colours
+            for image in colours:
+                image.write(bytes(size[0] * size[1] * spec.channels * 4))
+        else:
+            self._frames[name].clear(0.0, 0.0, 0.0, 0.0)
 
     def __contains__(self, name: str) -> bool:
         return name.split(".")[0] in self.table

@@ -27,8 +27,8 @@ DREAM = BEHIND | {"faces", "reverse", "resolve", "bloom", "grade"}
 """passes of which nothing is seen in the morning"""
 
 
-def table(quality: Quality, samples: int) -> dict[str, Target]:
-    """Every target by name."""
+def table(quality: Quality, samples: int, size: tuple[int, int]) -> dict[str, Target]:
+    """Every target by name. size: of the picture, px."""
     return {
         "shadow": Target(base=(quality.shadow, quality.shadow), images=0, depth="texture"),
         "haze_raw": Target(divide=quality.haze, images=2), "haze": Target(divide=quality.haze, images=2),
@@ -37,7 +37,7 @@ def table(quality: Quality, samples: int) -> dict[str, Target]:
         "scene": Target(depth="buffer", samples=samples), "opaque": Target(), "lit": Target(),
         "house": Target(), "far": Target(divide=1 if quality.msaa else 2),
         "picture": Target(base="picture", dtype="nu2", smooth=False),
-    } | Bloom.targets(quality) | Guard.targets()
+    } | Bloom.targets(quality) | Guard.targets(size)
 
 
 def build(kit: Kit, builder: FrameBuilder, title: Title | None = None) -> list[Pass]:
