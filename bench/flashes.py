@@ -126,7 +126,8 @@ def main() -> int:
     print(f"{seen['verdict']} {seen['violating_frames'] or ''} worst {seen['worst']}")
     if args.guarded:
         print(f"the guard kept something of {np.mean(np.array(kept) > 0.0):.4f} of the pictures, at most {max(kept):.2f}")
-    print(f"{len(acts)} pictures of {args.size}, {fps:g} a second, {'with' if args.guarded else 'without'} the guard's hold, {1000.0 * (time.perf_counter() - began) / len(acts):.0f} ms each")
+    hold, ms = "with" if args.guarded else "without", 1000.0 * (time.perf_counter() - began) / len(acts)
+    print(f"{len(acts)} pictures of {args.size}, {fps:g} a second, {hold} the guard's hold, {ms:.0f} ms each")
     return 0 if seen["verdict"] == "PASS" else 1
 
 

@@ -7,6 +7,7 @@ uniform usampler2D u_means;
 uniform uint u_steps;
 layout(location = 0) out vec4 o_broken;
 layout(location = 1) out vec4 o_sums;
+bool broken_count(float both, float most) { return both >= PACK && mod(both, PACK) > most; }   // too many, and one anew
 void main() {
     ivec2 low = ivec2(gl_FragCoord.xy) * BLOCK, high = min(low + BLOCK, ivec2(TILES_X, TILES_Y));
     o_sums = vec4(0.0);
@@ -15,13 +16,13 @@ void main() {
     for (int y = low.y; y < high.y; y++)
         for (int x = low.x; x < high.x; x++) {
             ivec2 at = ivec2(x, y);
-            vec4 sum = texelFetch(u_over, at, 0);
-            over = over || (sum.x > MOST_CELLS && sum.y > 0.0);
-            busy = busy || sum.z > MOST_CELLS;
-            o_sums += vec4(texelFetch(u_tiles_light, at, 0).xy, texelFetch(u_tiles, at, 0).w, 0.0);
-            if (x < MEANS_X && y < MEANS_Y) {
-                vec2 light = texelFetch(u_more, at, 0).xy / float(TILE * TILE * MEAN_X * MEAN_Y);
-                bits |= mean_judge(cell_later(texelFetch(u_means, at, 0), u_steps), light.x, light.y, sum.w > QUORUM_CELLS);
+            vec4 sum = texelFetch(u_over, at, 0), more = texelFetch(u_more, at, 0);
+            over = over || broken_count(sum.x, MOST_CELLS) || broken_count(more.z, BUSY_CELLS);
+            busy = busy || more.w > BUSY_CELLS;
+            o_sums += vec4(texelFetch(u_tiles_light, at, 0).xy, texelFetch(u_tiles, at, 0).y, 0.0);
+            if (x < FIELDS_X && y < FIELDS_Y) {
+                vec2 light = more.xy / float(TILE * TILE * FIELD_X * FIELD_Y);
+                bits |= mean_judge(cell_later(texelFetch(u_means, at, 0), u_steps), light.x, light.y, sum.y > QUORUM_CELLS);
             }
         }
     o_broken = vec4(over, busy, bits, 0.0);

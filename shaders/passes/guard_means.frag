@@ -8,8 +8,8 @@ layout(location = 0) out uvec4 o_mean;
 void main() {
     ivec2 at = ivec2(gl_FragCoord.xy);
     vec3 sum = vec3(0.0);   // light asked for, light shown, cells with any turn
-    float cells = float(TILE * TILE * MEAN_X * MEAN_Y), quorum = QUORUM_CELLS;
-    if (at.y < MEANS_Y) sum = vec3(texelFetch(u_more, at, 0).xy, texelFetch(u_over, at, 0).w);
+    float cells = float(TILE * TILE * FIELD_X * FIELD_Y), quorum = QUORUM_CELLS;
+    if (at.y < FIELDS_Y) sum = vec3(texelFetch(u_more, at, 0).xy, texelFetch(u_over, at, 0).y);
     else {
         cells = float(TILE * TILE * TILES_X * TILES_Y);
         quorum = QUORUM * cells;

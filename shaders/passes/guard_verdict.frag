@@ -17,7 +17,7 @@ void main() {
             sums += texelFetch(u_sums, ivec2(x, y), 0);
         }
     const float cells = float(TILE * TILE * TILES_X * TILES_Y);
-    uvec4 whole = cell_later(texelFetch(u_means, ivec2(0, MEANS_Y), 0), u_steps);
+    uvec4 whole = cell_later(texelFetch(u_means, ivec2(0, FIELDS_Y), 0), u_steps);
     bits |= mean_judge(whole, sums.x / cells, sums.y / cells, sums.z > QUORUM * cells);
     o_verdict = vec4(over || (bits & 1) != 0, busy, bits, 0.0);
 }

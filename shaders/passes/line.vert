@@ -88,7 +88,7 @@ void main() {
         v_color = cooling * (19.0 * heat * onset.y * smoothstep(0.0, 0.03, since) * (0.15 + own * own) * (1.0 - corner.y) * stage_instrument * stage_crystals * stage_fade);
     } else if (in_info.x > 1.5) {
         wide = still *= (1.0 + 1.5 * v_s) * (in_a.x > 0.5 ? 0.55 : 1.0);
-        v_color = mix(frame_hero_color.rgb, vec3(1.0), 0.25) * ((in_a.x > 0.5 ? 0.62 / (1.0 + in_a.x * in_a.x) : 1.8) * (1.0 - exp(-2.0 * music_level.x)) * (0.40 * stage_crystals + 0.20 * stage_threads) * stage_instrument * stage_fade
+        v_color = mix(frame_hero_color.rgb, vec3(1.0), 0.25) * ((in_a.x > 0.5 ? 0.50 / (1.0 + in_a.x * in_a.x) : 1.3) * (1.0 - exp(-2.0 * music_level.x)) * (0.40 * stage_crystals + 0.20 * stage_threads) * stage_instrument * stage_fade
                 * smoothstep(0.0, 0.10, v_s) * pow(1.0 - v_s, 1.6) * (1.0 - 0.75 * stage_chaos));
     } else {
         vec4 ca = frame_crystal[int(in_info.y + 0.5)], cb = frame_crystal[int(in_info.w + 0.5)];

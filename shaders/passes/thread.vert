@@ -46,7 +46,7 @@ void main() {
     v_photon = vec4(mix(gold, vec3(1.0, 0.93, 0.80), 0.6) * (flies * (0.35 + 0.65 * in_trait.w) * in_pulse.y * min(1.0, 0.018 / pixel)), ph);
     v_t = t;
     vec3 side = normalize(cross(next - p, to));
-    float wide = 0.0018, least = 0.70 * pixel;
+    float wide = 0.0018, least = max(0.70 * pixel, 0.01 * frame_forward.w);   // it smears while the lens moves, or it would flicker in every place it crosses
     v_color *= min(1.0, wide / least * 1.5);
     v_q = vec2(side_sign, 0.0);
     gl_Position = frame_view_proj * vec4(p + side * (side_sign * 2.6 * max(wide, least)), 1.0);

@@ -3,6 +3,7 @@
 #include "blocks/frame.glsl"
 #include "blocks/music.glsl"
 #include "blocks/show.glsl"
+const float SHUTTER = 0.013;   // s: while the lens moves thin lines smear, or they would flicker in every place they cross
 uniform sampler2D u_paths;   // (POINTS, 2 TRAILS): m; calm, then wild
 in vec4 in_trait;            // phase, lives in 4096 s, half width m, gain
 out float v_q;
@@ -20,7 +21,7 @@ void main() {
     p = mix(frame_hero.xyz, p, gather);
     vec3 to = frame_eye.xyz - p, side = normalize(cross(b - a, to) + vec3(1e-6));
     float depth = max(dot(-to, frame_forward.xyz), 0.5), px = 2.0 * frame_eye.w * depth * frame_size.w;
-    float least = 0.70 * px, focus = abs(1.0 / depth - 1.0 / frame_up.w) * 0.28;   // m of blur on the trail
+    float least = 0.70 * px, focus = abs(1.0 / depth - 1.0 / frame_up.w) * 0.28 + SHUTTER * frame_forward.w;   // m of blur on the trail
     float near = smoothstep(-1.2, 1.3, dot(p - frame_hero.xyz, -frame_forward.xyz)), slow = smoothstep(0.075, 0.020, length(b - a));
     float pen = in_trait.z * mix(0.55, 1.9, slow) * mix(0.7, 1.7, near) * (0.25 + 0.75 * smoothstep(0.0, 0.35, u)) * smoothstep(1.0, 0.985, u);
     float wide = max(pen + focus, least);
@@ -37,6 +38,7 @@ void main() {
     float band = music_band[gl_InstanceID & 3], born = smoothstep(0.0, 0.02, at) * smoothstep(1.0, 0.97, at);
     float light = pow(u, 1.6) * in_trait.w * (0.45 + 0.9 * band + 2.2 * pulse) * mix(0.30, 1.5, near) * (1.0 + 0.8 * core) + (0.35 + 2.4 * in_trait.w) * exp(-(1.0 - u) * 80.0);
     v_color = color * (light * born * stage_chaos * stage_fade * 1.15 * pow(420.0 / float(TRAILS), 0.15) * min(pen / wide + 0.05, 1.0) * (ember ? 1.3 : 1.0));
+    v_color *= mix(1.0, smoothstep(1.0, 0.86, u), smoothstep(1.5, 6.0, wide / max(in_trait.z, 0.7 * px)));   // a broad one has no square head
     v_q = float(gl_VertexID & 1) * 2.0 - 1.0;
     vec4 clip = frame_view_proj * vec4(p + side * (v_q * wide * 1.5), 1.0);
     gl_Position = born <= 0.0 ? vec4(2.0, 2.0, 2.0, 1.0) : clip;

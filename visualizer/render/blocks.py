@@ -23,7 +23,7 @@ FRAME = np.dtype([
     ("eye", "f4", (4,)),           # m, camera position; tan of half the vertical field
     ("right", "f4", (4,)),         # unit; aspect (width / height)
     ("up", "f4", (4,)),            # unit; m from the camera to what it looks at
-    ("forward", "f4", (4,)),       # unit; 0
+    ("forward", "f4", (4,)),       # unit; m/s that the lens or its aim moves
     ("clock", "f4", (4,)),         # s wrapped at TIME_WRAP_S, s age of the music record, s since the act began (at most 4096), s since the last frame
     ("pulse", "f4", (4,)),         # beat phase, bar phase, heart phase, breath phase; all 0..1, 0 on the event
     ("heart", "f4", (4,)),         # rad from a heart's lub to its dub, the dub's strength against it; the house's lub and dub now, each 0..1

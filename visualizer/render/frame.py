@@ -24,6 +24,8 @@ from .geometry.shards import places, shards
 from .hearing import crystals_heard, crystals_struck, strings_heard
 
 Array = npt.NDArray[np.float64]
+EYE, AIM = ([STAGE.index(f"{which}_{axis}") for axis in "xyz"] for which in ("cam", "look"))
+"""channels of the lens's place and of what it looks at"""
 TURNS = 64.0
 """beats after which every wheel of the gear train stands as it did."""
 KEY_APEX, KEY_AIM = np.array([-3.1, 10.5, -2.6]), np.array([0.0, 0.0, 0.25])
@@ -75,11 +77,12 @@ class FrameBuilder:
     def build(self, ft: FrameTime, music: MusicFrame, show: ShowFrame, crowd: CrowdFrame) -> View:
         """The view at ft.t_light."""
         t = ft.t_light
-        values = show.stage_at(t)
+        values, speeds = spring_at(show.position, show.velocity, show.target, show.tau, max(0.0, t - show.t))
         stage = {name: float(values[i]) for i, name in enumerate(STAGE)}
         gpu, age = music.gpu_at(t)
         frame = np.zeros((), FRAME)
         camera = self._lens(frame, stage)
+        frame["forward"][3] = max(float(np.linalg.norm(speeds[part])) for part in (EYE, AIM))
         self._clocks(frame, ft, t, age, show, crowd)
         self._lamps(frame, stage, show.params, t, float(np.clip(gpu["level"][1], 0.0, 1.0)))
         placed = places(self.crystals, self.shards, self.storm, t % TIME_WRAP_S, float(np.clip(stage["shatter"], 0.0, 1.0)),
@@ -153,7 +156,7 @@ class FrameBuilder:
         ice, ember = self.value(params, "stage.crystals.ice"), self.value(params, "stage.crystals.ember")
         heard = crystals_heard(c.midi, gpu, age)
         reach = np.clip((stage["crystals"] * 1.25 - c.rank) / 0.25, 0.0, 1.0)
-        energy = reach * (0.32 + 1.4 * (1 - np.exp(-1.5 * self.value(params, "stage.crystals.answer") * heard))) * min(1.0, stage["crystals"] * 1.5)
+        energy = reach * (0.32 + 1.0 * (1 - np.exp(-1.5 * self.value(params, "stage.crystals.answer") * heard))) * min(1.0, stage["crystals"] * 1.5)
         energy = np.maximum(energy, 2.0 * stage["wet"] * crystals_struck(c.midi, gpu, age))   # on the water one crystal answers
         energy *= c.gain
         level = float(np.clip(gpu["level"][0], 0, 1))

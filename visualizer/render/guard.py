@@ -28,14 +28,19 @@ CELLS = 57_600
 """at most: squares of 6 px at 1920x1080, 0.18 degrees from one screen's width away; finer patterns are exempt"""
 FIELD = (341 / 1920, 256 / 1080)
 """of width and height: a field of view of 10 degrees from one screen's width away, 341x256 px of 1920x1080"""
-AREA = 0.235
-"""of a field, that may break its count; the rule says 0.25"""
+AREA = 0.22
+"""of a field, that may break its count; the rule says 0.25, wherever the field lies: ours lie at every tile"""
+BUSY, BUSY_S = 0.4, 3.85
+"""of a field, that may have two flashes or three in a second for as long as they like, and s of any five for which more may. Neither rule has this limit;
+BT.1702 warns of sequences of more than five seconds even below its own"""
 QUORUM = 0.15
 """of a region's cells, that must have turned in the last second for a turn of its mean to count; the rule says 0.25 for each"""
 TILE, BLOCK = 3, 8
 """cells a side of a tile; tiles a side that one texel of the verdict sums"""
-STEP_S = 0.005
-"""unit of the ages of transitions"""
+STEP_S, THIRD_S = 0.005, 1.0 / 3.0
+"""units of the ages of transitions, and of the time that places were busy"""
+PACK = 4096.0
+"""more than the cells of any window: two counts in one number"""
 
 
 def fade(master: float) -> float:
@@ -45,42 +50,38 @@ def fade(master: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Where the guard counts. tiles: (w, h), of TILE x TILE cells each; window: (w, h) tiles that hold a field of view wherever it lies; mean: (w, h) tiles of
-    a field; field_cells: cells in a field; means: (w, h) fields whose means are counted; blocks: (w, h)."""
+    """Where the guard counts. tiles: (w, h), of TILE x TILE cells each; field: (w, h) tiles of a field of view; fields: (w, h) of them, one at every tile that
+    lets it lie inside; blocks: (w, h)."""
 
     tiles: tuple[int, int]
-    window: tuple[int, int]
-    mean: tuple[int, int]
-    field_cells: float
-    means: tuple[int, int]
+    field: tuple[int, int]
+    fields: tuple[int, int]
     blocks: tuple[int, int]
 
     @property
     def defines(self) -> Defines:
         """For the shaders."""
-        names = {"TILES": self.tiles, "WINDOW": self.window, "MEAN": self.mean, "MEANS": self.means, "BLOCKS": self.blocks}
-        return {f"{name}_{axis}": size["XY".index(axis)] for name, size in names.items() for axis in "XY"} | {
-            "TILE": TILE, "BLOCK": BLOCK, "QUORUM": f"{QUORUM:.6f}", "MOST_CELLS": f"{AREA * self.field_cells:.6f}",
-            "QUORUM_CELLS": f"{QUORUM * self.field_cells:.6f}"}
+        names = {"TILES": self.tiles, "FIELD": self.field, "FIELDS": self.fields, "BLOCKS": self.blocks}
+        cells = TILE * TILE * self.field[0] * self.field[1]
+        numbers = {"QUORUM": QUORUM, "MOST_CELLS": AREA * cells, "QUORUM_CELLS": QUORUM * cells, "BUSY_CELLS": BUSY * cells, "BUSY_S": BUSY_S, "PACK": PACK}
+        return ({f"{name}_{axis}": size["XY".index(axis)] for name, size in names.items() for axis in "XY"} | {"TILE": TILE, "BLOCK": BLOCK}
+                | {name: f"{value:.6f}" for name, value in numbers.items()})
 
 
 def grid(size: tuple[int, int]) -> Grid:
     """The grid for a picture of size (w, h) px: square cells of a pixel or more."""
     side = max(1.0, sqrt(size[0] * size[1] / CELLS))
     tiles = ceil(size[0] / side / TILE), ceil(size[1] / side / TILE)
-    exact = FIELD[0] * tiles[0], FIELD[1] * tiles[1]
-    window = min(tiles[0], ceil(exact[0]) + 1), min(tiles[1], ceil(exact[1]) + 1)
-    mean = max(1, round(exact[0])), max(1, round(exact[1]))
-    means = tiles[0] - mean[0] + 1, tiles[1] - mean[1] + 1
-    return Grid(tiles, window, mean, TILE * TILE * exact[0] * exact[1], means, (ceil(tiles[0] / BLOCK), ceil(tiles[1] / BLOCK)))
+    field = max(1, round(FIELD[0] * tiles[0])), max(1, round(FIELD[1] * tiles[1]))
+    return Grid(tiles, field, (tiles[0] - field[0] + 1, tiles[1] - field[1] + 1), (ceil(tiles[0] / BLOCK), ceil(tiles[1] / BLOCK)))
 
 
 class Guard(Pass):
     """Measures the picture, judges it, and writes the final image and the next frame's past."""
 
     name, reads = "guard", ("picture",)
-    writes = ("cells", "tiles", "across", "windows", "blocks", "verdict", "levels", "keeps_tiles", "keeps_across", "guard_a", "guard_b", "counts_a", "counts_b",
-              "means_a", "means_b", "shown_a", "shown_b")
+    writes = ("cells", "tiles", "across", "windows", "blocks", "verdict", "levels", "keeps_tiles", "keeps_across", "guard_a", "guard_b", "heat_a", "heat_b",
+              "counts_a", "counts_b", "means_a", "means_b", "shown_a", "shown_b")
 
     def __init__(self, kit: Kit, size: tuple[int, int]) -> None:
         """size: of the picture, px."""
@@ -89,15 +90,16 @@ class Guard(Pass):
         counts, when = ("u_light", "u_old_red", "u_red", "u_lit"), ("u_steps",)
         self._cells = self._step("cells", uniforms=("u_fade",), samplers=("u_picture",))
         self._tiles = self._step("tiles", uniforms=when, samplers=("u_cells", *counts, "u_before"))
-        self._across = self._step("across", samplers=("u_over", "u_more"), defines={"MORE_X": "MEAN_X"})
+        self._across = self._step("across", samplers=("u_over", "u_more"))
         self._windows = self._step("windows", samplers=("u_over", "u_more"))
         self._blocks = self._step("blocks", uniforms=when, samplers=("u_over", "u_more", "u_tiles", "u_tiles_light", "u_means"))
         self._verdict = self._step("verdict", uniforms=when, samplers=("u_broken", "u_sums", "u_means"))
         opened = "passes/guard_open.vert"
         self._keep_tiles = self._step("tiles", opened, when, ("u_cells", *counts, "u_before", "u_verdict"), {"LEVELS": 1})
-        self._keep_across = self._step("across", opened, (), ("u_over", "u_more", "u_verdict"), {"MORE_X": "WINDOW_X"})
+        self._keep_across = self._step("across", opened, (), ("u_over", "u_more", "u_verdict"))
         self._levels = self._step("levels", opened, (), ("u_over", "u_more", "u_verdict"))
-        self._state = self._step("state", uniforms=("u_clock",), samplers=("u_verdict", "u_levels", "u_before"))
+        self._heat = self._step("heat", uniforms=("u_when",), samplers=("u_verdict", "u_heat"))
+        self._state = self._step("state", uniforms=("u_clock",), samplers=("u_verdict", "u_levels", "u_before", "u_heat"))
         self._update = self._step("update", uniforms=("u_steps", "u_history"), samplers=("u_cells", *counts, "u_state"))
         self._means = self._step("means", uniforms=("u_steps", "u_history"), samplers=("u_over", "u_more", "u_sums", "u_state", "u_means"))
         self._keep = self._step("keep", "passes/guard_keep.vert", ("u_fade",), ("u_picture", "u_past", "u_state", "u_before"))
@@ -115,17 +117,17 @@ class Guard(Pass):
     def targets(size: tuple[int, int]) -> dict[str, Target]:
         """For a picture of size px: what is counted, two states of each memory, and two pictures as they were shown, before dither."""
         where = grid(size)
-        cells, windows = (TILE * where.tiles[0], TILE * where.tiles[1]), (where.means[0], where.means[1] + 1)
+        cells, fields = (TILE * where.tiles[0], TILE * where.tiles[1]), (where.fields[0], where.fields[1] + 1)
 
         def sums(base: tuple[int, int], images: int = 2) -> Target:
             return Target(base=base, dtype="f4", smooth=False, images=images)
 
-        state = sums((1, 1), 1)
-        counts, means = Target(base=cells, dtype="u4", smooth=False, images=4), Target(base=windows, dtype="u4", smooth=False)
+        state, heat = sums((1, 1), 1), Target(base=(1, 1), dtype="u4", smooth=False)
+        counts, means = Target(base=cells, dtype="u4", smooth=False, images=4), Target(base=fields, dtype="u4", smooth=False)
         shown = Target(base="picture", dtype="nu2", smooth=False)
         return {"cells": sums(cells, 1), "tiles": sums(where.tiles), "across": sums(where.tiles), "windows": sums(where.tiles), "blocks": sums(where.blocks),
                 "verdict": state, "keeps_tiles": sums(where.tiles), "keeps_across": sums(where.tiles), "levels": sums(where.blocks, 1),
-                "guard_a": state, "guard_b": state, "counts_a": counts, "counts_b": counts, "means_a": means, "means_b": means,
+                "guard_a": state, "guard_b": state, "heat_a": heat, "heat_b": heat, "counts_a": counts, "counts_b": counts, "means_a": means, "means_b": means,
                 "shown_a": shown, "shown_b": shown}
 
     def draw(self, targets: Targets, view: View) -> None:
@@ -135,10 +137,10 @@ class Guard(Pass):
         """Judge targets' 'picture' and write it to `final` (RGBA8)."""
         now, before = ("a", "b") if self._side == 0 else ("b", "a")
         dim, dt = fade(view.master), max(view.dt, 0.0)
-        steps = floor((self._clock + dt) / STEP_S) - floor(self._clock / STEP_S)
+        steps, thirds = (min(1000, floor((self._clock + dt) / unit) - floor(self._clock / unit)) for unit in (STEP_S, THIRD_S))
         self._clock = (self._clock + dt) % 1000.0
         self.ctx.disable(moderngl.BLEND | moderngl.DEPTH_TEST)
-        self._judge(targets, now, before, dim, dt, min(steps, 1000))
+        self._judge(targets, now, before, dim, dt, (steps, thirds))
         judged = {"u_state": targets.texture(f"guard_{now}"), "u_before": targets.texture(f"guard_{before}")}
         self.ctx.copy_framebuffer(targets.frame(f"shown_{now}"), targets.frame("picture"))
         _draw(self._keep, targets.frame(f"shown_{now}"), {"u_picture": targets.texture("picture"), "u_past": targets.texture(f"shown_{before}")} | judged,
@@ -147,14 +149,14 @@ class Guard(Pass):
         _draw(self._final, final, {"u_shown": targets.texture(f"shown_{now}"), "u_state": judged["u_state"]}, u_fade=dim, u_pixel=(1.0 / w, 1.0 / h))
         self._side, self.history, self._faded = 1 - self._side, True, dim
 
-    def _judge(self, targets: Targets, now: str, before: str, dim: float, dt: float, steps: int) -> None:
-        """Count, decide on h, and remember what is shown. now, before: sides of what has a memory; dt: s; steps: of STEP_S since the last frame."""
+    def _judge(self, targets: Targets, now: str, before: str, dim: float, dt: float, since: tuple[int, int]) -> None:
+        """Count, decide on h, and remember what is shown. now, before: sides of what has a memory; dt: s; since: units of STEP_S, of THIRD_S since the last."""
         image, frame = targets.texture, targets.frame
         counts = {"u_light": image(f"counts_{before}"), "u_old_red": image(f"counts_{before}.1"), "u_red": image(f"counts_{before}.2"),
                   "u_lit": image(f"counts_{before}.3")}
         cells, known, means = {"u_cells": image("cells")}, {"u_before": image(f"guard_{before}")}, {"u_means": image(f"means_{before}")}
         windows, verdict = _pair(targets, "windows"), {"u_verdict": image("verdict")}
-        past = float(self.history)
+        heat, past, steps = {"u_heat": image(f"heat_{before}")}, float(self.history), since[0]
         _draw(self._cells, frame("cells"), {"u_picture": image("picture")}, u_fade=dim)
         _draw(self._tiles, frame("tiles"), cells | counts | known, u_steps=steps)
         _draw(self._across, frame("across"), _pair(targets, "tiles"))
@@ -164,7 +166,8 @@ class Guard(Pass):
         _draw(self._keep_tiles, frame("keeps_tiles"), cells | counts | known | verdict, u_steps=steps)
         _draw(self._keep_across, frame("keeps_across"), _pair(targets, "keeps_tiles") | verdict)
         _draw(self._levels, frame("levels"), _pair(targets, "keeps_across") | verdict)
-        _draw(self._state, frame(f"guard_{now}"), verdict | {"u_levels": image("levels")} | known, u_clock=(dt, past))
+        _draw(self._heat, frame(f"heat_{now}"), verdict | heat, u_when=(*since, int(self.history)))
+        _draw(self._state, frame(f"guard_{now}"), verdict | {"u_levels": image("levels"), "u_heat": image(f"heat_{now}")} | known, u_clock=(dt, past))
         state = {"u_state": image(f"guard_{now}")}
         _draw(self._update, frame(f"counts_{now}"), cells | counts | state, u_steps=steps, u_history=past)
         _draw(self._means, frame(f"means_{now}"), windows | {"u_sums": image("blocks.1")} | state | means, u_steps=steps, u_history=past)

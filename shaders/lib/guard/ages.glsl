@@ -11,7 +11,8 @@ uint ages_word(uvec4 age) { return age.x | age.y << 8 | age.z << 16 | age.w << 2
 uvec2 ages_later(uvec2 ages, uint steps) {
     return uvec2(ages_word(ages_four(ages.x, steps)), (ages_word(ages_four(ages.y, steps)) & 0x00FFFFFFu) | (ages.y & 0xFF000000u));
 }
-bool ages_counted(uvec2 ages, uint k) { return (((k < 4u ? ages.x : ages.y) >> (8u * (k & 3u))) & 255u) <= AGES_SECOND; }   // the k-th newest, from 0, is in the last second
+uint ages_of(uvec2 ages, uint k) { return ((k < 4u ? ages.x : ages.y) >> (8u * (k & 3u))) & 255u; }   // the k-th newest, from 0
+bool ages_counted(uvec2 ages, uint k) { return ages_of(ages, k) <= AGES_SECOND; }
 uint ages_way(uvec2 ages) { return ages.y >> 24; }
 uvec2 ages_push(uvec2 ages, uint way) { return uvec2(ages.x << 8, way << 24 | ((ages.y << 8 | ages.x >> 24) & 0x00FFFFFFu)); }
 uvec2 ages_renewed(uvec2 ages) { return uvec2(ages.x & 0xFFFFFF00u, ages.y); }   // the newest is now

@@ -2,7 +2,7 @@
 // `dark` (WCAG 2.2, general flash). State: x the extremes (high << 16 | low), y z the ages of its turns (lib/guard/ages.glsl), w free. The word behind the last turn
 // is where it began; a turn that is still growing counts as now, or one that creeps past the limit would be dated too early.
 #include "lib/guard/ages.glsl"
-const float SWING_GROWS = 1.8;   // times `least`
+const float SWING_GROWS = 1.3;   // times `least`
 float swing_round(float x) { return floor(clamp(x, 0.0, 1.0) * 65535.0 + 0.5) / 65535.0; }
 vec2 swing_range(uint word) { return vec2(float(word >> 16), float(word & 65535u)) / 65535.0; }
 uint swing_word(vec2 range) { return uint(range.x * 65535.0 + 0.5) << 16 | uint(range.y * 65535.0 + 0.5); }
