@@ -219,6 +219,15 @@ def test_the_next_input_is_asked_of_the_hands_who_know_which_there_are(bench: Be
     assert [e.text for e in wanted] == [names[(names.index(now) + 1) % len(names)] if now in names else names[0]]
 
 
+def test_what_the_guard_keeps_is_told(bench: Bench, live: LiveShow) -> None:
+    until(lambda: live.stage.hop > 5, lambda: bench.frame(live))
+    assert bench.hub.desk.state()["guard"] == 0.0
+    ft, view, ear = live.update(0.025)
+    bench.rail.tell(ft, view, live, ear, guard=0.97)
+    bench.hub.turn()
+    assert bench.hub.desk.state()["guard"] == 0.97
+
+
 def test_clipping_is_told_when_samples_clip_and_not_when_it_is_loud(bench: Bench, live: LiveShow) -> None:
     until(lambda: live.stage.hop > 30, lambda: bench.frame(live))
     assert not bench.hub.desk.state()["clipping"], "the overture never does"

@@ -55,7 +55,7 @@ class FakeShow:
             "cue": -1, "cue_list": "", "cue_lists": ["evening"], "cues": [],
             "reason": "several voices and a steady pulse", "held": False, "shot": "the works", "steady": False, "source": "audio", "authority": -1,
             "input": "Monitor of Built-in Audio", "inputs": ["auto", "mic", "overture", "Monitor of Built-in Audio", "Scarlett 2i2"], "paused": False,
-            "look": "dream", "black": False, "frozen": False, "master": 1.0, "signal": True, "clipping": False, "tier": "A", "stray": 0.0,
+            "look": "dream", "black": False, "frozen": False, "master": 1.0, "signal": True, "clipping": False, "tier": "A", "guard": 0.0, "stray": 0.0,
             "sensitivity_db": 0.0, "trim_ms": 0.0, "counters": {"vacant ticks": 3}, "changed": [], "ear": {"alive": True, "restarts": 0, "reason": ""},
             "looks": [{"name": name, "help": words, "swatch": swatch, "favourite": name == "candle"} for name, words, swatch in LOOKS],
             "log": ["21:02:11 stage INFO act symphony: several voices and a steady pulse",

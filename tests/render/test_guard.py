@@ -15,6 +15,7 @@ from tests.flashes import RED_STEP, in_a_second, luminance, redness, turns, wide
 from visualizer.model.show import Act
 from visualizer.render import Renderer
 from visualizer.render.guard import CELLS, FIELD, PACK, TILE, grid
+from visualizer.render.holding import Holding
 
 from . import scenes
 
@@ -209,6 +210,19 @@ def test_a_held_picture_is_held_exactly(film: Film) -> None:
     pairs = [(a, b) for a, b, h in zip(film.out, film.out[1:], film.kept[1:], strict=False) if h == 1.0]
     assert pairs
     assert max(np.abs(a.astype(int) - b).max() for a, b in pairs) <= 1, "no dither of its own, and none but the last of what it holds"
+
+
+def test_an_operator_is_told_that_it_holds(film: Film) -> None:
+    holding = Holding(film.made.ctx)
+    told = []
+    for n in range(240):
+        film.show(blink(8.0)(n, n / 60) if n < 120 else BLACK, 1 / 60)
+        holding.note(film.made.targets.texture(film.made.guard.state_name))
+        told.append(holding.share)
+    holding.release()
+    assert told[20] == 0.0
+    assert max(told[60:120]) > 0.5
+    assert told[-1] == 0.0, "it is over"
 
 
 def test_a_shader_swapped_while_it_runs_gives_the_guard_no_new_memory(film: Film) -> None:

@@ -112,7 +112,8 @@ def _show(s: npt.NDArray[Any]) -> dict[str, Any]:
     numbers = {name: round(float(s[name]), 4) for name in ("t", "master", "sensitivity_db", "trim_ms", "act_age", "stray", "blending", "fps", "sure")}
     return {**flags, **numbers, "tick": int(s["tick"]), "act": _act(s["act"]), "act_before": _act(s["act_before"]), "reason": said(s["reason"]),
             "shot": said(s["shot"]),
-            "frame_ms": round(float(s["frame_ms"]), 2), "tier": said(s["tier"]), "look": said(s["look"]), "cue": int(s["cue"]), "input": said(s["input"]),
+            "frame_ms": round(float(s["frame_ms"]), 2), "tier": said(s["tier"]), "guard": round(float(s["guard"]), 2),
+            "look": said(s["look"]), "cue": int(s["cue"]), "input": said(s["input"]),
             "ear": {"alive": bool(s["ear_alive"]), "restarts": int(s["ear_restarts"]), "reason": said(s["ear_reason"])}}
 
 

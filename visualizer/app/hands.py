@@ -192,13 +192,15 @@ class Rail:
 
     # -- to the hands
 
-    def tell(self, ft: FrameTime, view: View, live: LiveShow, ear: ChildStatus, turn_s: float = 0.0, tier: str = "", card: bool = False) -> None:
-        """Publish how the stage stands. turn_s: s, what the last frame took of the processor; tier: quality it is drawn in; card: the test card is shown."""
+    def tell(self, ft: FrameTime, view: View, live: LiveShow, ear: ChildStatus, turn_s: float = 0.0, tier: str = "", card: bool = False,
+             guard: float = 0.0) -> None:
+        """Publish how the stage stands. turn_s: s, what the last frame took of the processor; tier: quality it is drawn in; card: the test card is shown;
+        guard: 0..1, what the flash guard kept lately."""
         now = time.perf_counter()
         self.refresh(now)
         self._frames = [*self._frames[-59:], now]
         record = self.record(ft, view, live, ear, now)
-        record["frame_ms"], record["tier"], record["card"] = 1000.0 * turn_s, tier.encode(), card
+        record["frame_ms"], record["tier"], record["card"], record["guard"] = 1000.0 * turn_s, tier.encode(), card, guard
         self._status.publish(record)
 
     def record(self, ft: FrameTime, view: View, live: LiveShow, ear: ChildStatus, now: float) -> npt.NDArray[Any]:

@@ -180,7 +180,7 @@ class FrameLoop:
         self._faces.watch()
         self._live.begin()
         if self._rail is not None and self._preview is not None:
-            self._rail.tell(ft, view, self._live, ear, self._turn_s, self._renderer.tier, self._faces.card)
+            self._rail.tell(ft, view, self._live, ear, self._turn_s, self._renderer.tier, self._faces.card, self._renderer.held)
             if (picture := self._preview.poll()) is not None:
                 self._rail.picture(picture)
             elif not self._preview.busy and self._rail.wants_picture():

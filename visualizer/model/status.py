@@ -28,7 +28,7 @@ def status_dtype(size: int) -> np.dtype[np.void]:
         ("level", *bands), ("band", *bands), ("hit", *bands), ("presence", *bands), ("clock", *bands),   # as in MusicFrame
         ("signal", "i8"), ("applause", "f8"), ("onset", "i8"), ("mel", "f4", (MELS,)),   # onset: id of the newest
         ("parts", *bands), ("lufs", "f8"), ("clipping", "f8"),     # C and its parts, momentary LUFS, 0..1: as in MusicFrame
-        ("frame_ms", "f8"), ("tier", "S4"),                        # ms of the processor a frame took; quality it is drawn in
+        ("frame_ms", "f8"), ("tier", "S4"), ("guard", "f8"),       # ms of the processor a frame took; quality it is drawn in; 0..1, what the guard kept lately
         ("look", words), ("stray", "f8"), ("blending", "f8"),
         ("input", f"S{TEXT}"), ("fps", "f8"), ("ear_alive", "i8"), ("ear_restarts", "i8"), ("ear_reason", words),
         ("counters", "S480"),                                      # JSON, word -> count

@@ -21,6 +21,7 @@ from .blocks import BLOCKS, texts
 from .frame import FrameBuilder, View
 from .gpu import Kit, Pass, check_order
 from .guard import Guard
+from .holding import Holding
 from .includes import Library
 from .pace import SCALES, Pace, pace
 from .params import RenderSettings
@@ -76,6 +77,7 @@ class Renderer:
         self.guard = Guard(self._kit, size)
         check_order([*self.passes, self.guard], self.targets.table)
         self._timers = Timers(ctx, [p.name for p in (*self.passes, self.guard)])
+        self._holding = Holding(ctx) if live else None
         self._looked = -1.0
 
     def draw(self, ft: FrameTime, music: MusicFrame, show: ShowFrame, crowd: CrowdFrame) -> moderngl.Texture:
@@ -89,6 +91,8 @@ class Renderer:
                 step.draw(self.targets, view)
         with self._timers.measure(self.guard.name):
             self.guard.show(self.targets, view, self._face)
+        if self._holding is not None:
+            self._holding.note(self.targets.texture(self.guard.state_name))
         self._timers.turn()
         return self._final
 
@@ -134,6 +138,11 @@ class Renderer:
     def forget(self) -> None:
         """Drop the guard's memory. For offline work only, where the next frame is another film; on a stage the memory is never dropped."""
         self.guard.history = False
+
+    @property
+    def held(self) -> float:
+        """Share of the last picture that the guard kept at most a moment ago, 0..1; 0 where nobody watches live. Waits for nothing."""
+        return self._holding.share if self._holding is not None else 0.0
 
     def guard_state(self) -> tuple[float, float]:
         """Share of the last picture that was kept at most within the last second or so, and now (0: the guard let the frame pass). Waits for the GPU."""
@@ -192,6 +201,8 @@ class Renderer:
             step.release()
         for program in self._bakers:
             program.release()
+        if self._holding is not None:
+            self._holding.release()
         things: list[Any] = [self._face, self._final, *self._blocks.values(), *self._kit.baked.values()]
         for thing in things:
             thing.release()

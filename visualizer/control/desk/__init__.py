@@ -14,7 +14,8 @@ What joins it to the rest is three functions, given to `DeskServer(state, send, 
     cue_list (name), cue_lists [names], cues [{name, blend, hold, act?, look?, after? s, on? act}], card (bool: the test card is shown)
     params {key: number, or [r, g, b] linear}      the live values as they are drawn
     changed [keys a hand has moved away from the look]
-    parts of coherence {pulse, bands, tonal}, lufs, clipping (bool), inputs [{name, label}], frame_ms, tier
+    parts of coherence {pulse, bands, tonal}, lufs, clipping (bool), inputs [{name, label}], frame_ms, tier,
+    guard (0..1: what the flash guard kept of the last picture within a second)
     input (name), fps, counters {word: count}, ear {alive, restarts, reason}
     midi {ports: [names], map (file), bindings: [{address, port, channel, kind, number}], learning (address or ""), last (text)}
     osc {port, out, packets, malformed}, link {enabled, peers}, log [lines, newest last]

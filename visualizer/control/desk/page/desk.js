@@ -127,6 +127,7 @@ link.on("fps frame_ms tier", ({ fps, frame_ms: ms, tier }) => {
   if (tier) bits.push(`tier ${tier}`);
   $("vitals").textContent = bits.join(" · ");
 });
+link.on("guard", ({ guard }) => { $("guard").hidden = !(guard > 0.02); });
 link.on("parts", ({ parts = {} }) => {
   const box = $("parts");
   for (const [name, value] of Object.entries(parts)) {
