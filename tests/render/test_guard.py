@@ -4,7 +4,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from importlib.util import module_from_spec, spec_from_file_location
+from os import utime
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import moderngl
@@ -12,6 +14,7 @@ import numpy as np
 import pytest
 
 from tests.flashes import RED_STEP, in_a_second, luminance, redness, turns, widest, worst
+from visualizer.model.paths import shipped
 from visualizer.model.show import Act
 from visualizer.render import Renderer
 from visualizer.render.guard import CELLS, FIELD, PACK, TILE, grid
@@ -272,6 +275,35 @@ def test_an_independent_judge_passes_what_comes_out(film: Film, rng: np.random.G
         one.play(paint, 30, 3.0)
         told = judge.check(one.out, fps=30, profile="stage", pattern=False)
         assert told["verdict"] == "PASS", (paint, told["worst"])
+
+
+def test_a_shader_that_is_made_to_strobe_is_held_from_its_first_second(ctx: moderngl.Context, house: Any, tmp_path: Path,
+                                                                          monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last step before the guard, edited while the show runs: red and cyan, nine times a second, all over."""
+    folder = tmp_path / "shaders"
+    copytree(shipped("shaders"), folder)
+    monkeypatch.setattr("visualizer.render.renderer.shipped", lambda name: tmp_path / name)
+    made = Renderer(ctx, SIZE, "C", scenes.schema(), house, 7)
+    grade = folder / "passes" / "grade.frag"
+    text = grade.read_text()
+    light: list[np.ndarray] = []
+    red: list[np.ndarray] = []
+    for n in range(120):
+        if n == 30:
+            strobe = "fract(frame_clock.x * 9.0) < 0.5 ? vec3(1.0, 0.0, 0.0) : vec3(0.0, 1.0, 1.0)"
+            grade.write_text(text.replace("o_color = vec4(c, scene.a);", f"o_color = vec4({strobe}, 1.0);"))
+            utime(grade, (2_000_000_000, 2_000_000_000))
+            assert set(made.reload()) == {"swapped grade"}
+        t = 20.0 + n / 60
+        made.draw(scenes.frame_time(t), scenes.music(Act.SYMPHONY, t), scenes.show(Act.SYMPHONY, t), scenes.crowd(Act.SYMPHONY, t, house))
+        picture = made.read()
+        light.append(luminance(picture))
+        red.append(redness(picture))
+    made.release()
+    times = [n / 60 for n in range(120)]
+    assert len(np.unique([p.mean() for p in light[30:]])) > 3, "it does show"
+    assert worst(light, times) < 0.25
+    assert max(widest(n > 6) for n in in_a_second(turns(red, RED_STEP, 9.0), times)) < 0.25
 
 
 def test_the_show_itself_is_never_held(renderer: Renderer, house: Any) -> None:

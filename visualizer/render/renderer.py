@@ -77,7 +77,7 @@ class Renderer:
         self.guard = Guard(self._kit, size)
         check_order([*self.passes, self.guard], self.targets.table)
         self._timers = Timers(ctx, [p.name for p in (*self.passes, self.guard)])
-        self._holding = Holding(ctx) if live else None
+        self._holding = Holding(ctx)
         self._looked = -1.0
 
     def draw(self, ft: FrameTime, music: MusicFrame, show: ShowFrame, crowd: CrowdFrame) -> moderngl.Texture:
@@ -91,8 +91,7 @@ class Renderer:
                 step.draw(self.targets, view)
         with self._timers.measure(self.guard.name):
             self.guard.show(self.targets, view, self._face)
-        if self._holding is not None:
-            self._holding.note(self.targets.texture(self.guard.state_name))
+        self._holding.note(self.targets.texture(self.guard.state_name))
         self._timers.turn()
         return self._final
 
@@ -141,8 +140,8 @@ class Renderer:
 
     @property
     def held(self) -> float:
-        """Share of the last picture that the guard kept at most a moment ago, 0..1; 0 where nobody watches live. Waits for nothing."""
-        return self._holding.share if self._holding is not None else 0.0
+        """Share of the last picture that the guard kept at most a moment ago, 0..1. Waits for nothing."""
+        return self._holding.share
 
     def guard_state(self) -> tuple[float, float]:
         """Share of the last picture that was kept at most within the last second or so, and now (0: the guard let the frame pass). Waits for the GPU."""
@@ -201,8 +200,7 @@ class Renderer:
             step.release()
         for program in self._bakers:
             program.release()
-        if self._holding is not None:
-            self._holding.release()
+        self._holding.release()
         things: list[Any] = [self._face, self._final, *self._blocks.values(), *self._kit.baked.values()]
         for thing in things:
             thing.release()
