@@ -215,6 +215,19 @@ def test_a_held_picture_is_held_exactly(film: Film) -> None:
     assert max(np.abs(a.astype(int) - b).max() for a, b in pairs) <= 1, "no dither of its own, and none but the last of what it holds"
 
 
+@pytest.mark.parametrize("size", [(320, 180), (90, 160), (161, 67)])
+def test_a_window_that_changes_its_size_gives_the_guard_no_new_memory(film: Film, house: Any, size: tuple[int, int]) -> None:
+    film.play(blink(3.0), 60, 1.0)
+    film.show(WHITE, 0.001)
+    fresh = Renderer(film.made.ctx, size, "C", scenes.schema(), house, 7)
+    fresh.inherit(film.made)
+    for value, dt, least, most in ((0.0, 0.001, 215, 255), (0.0, 30.0, 0, 0)):   # a seventh turn in one second; a second later it is the first
+        fresh.targets.frame("picture").clear(value, value, value, 1.0)
+        fresh.guard.show(fresh.targets, replace(film.view, dt=dt), fresh._face)
+        assert least <= fresh.read().mean() <= most
+    fresh.release()
+
+
 def test_an_operator_is_told_that_it_holds(film: Film) -> None:
     holding = Holding(film.made.ctx)
     told = []

@@ -205,6 +205,7 @@ class FrameLoop:
         wanted = picture_size(self._renderer.tier, size) if min(size) > 0 else self._renderer.size
         if wanted != self._renderer.size and now - self._size_since > SETTLE_S:
             fresh = self._make(wanted)   # before the old one goes: when it cannot be made, the old one stays
+            fresh.inherit(self._renderer)
             self._renderer.release()
             self._renderer = fresh
             log.get().info("the picture is %dx%d now", *wanted)

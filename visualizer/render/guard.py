@@ -18,6 +18,8 @@ from math import ceil, floor, sqrt
 from typing import Any
 
 import moderngl
+import numpy as np
+import numpy.typing as npt
 
 from .frame import View
 from .gpu import Kit, Mesh, Pass
@@ -172,6 +174,16 @@ class Guard(Pass):
         _draw(self._update, frame(f"counts_{now}"), cells | counts | state, u_steps=steps, u_history=past)
         _draw(self._means, frame(f"means_{now}"), windows | {"u_sums": image("blocks.1")} | state | means, u_steps=steps, u_history=past)
 
+    def inherit(self, mine: Targets, older: Guard, theirs: Targets) -> None:
+        """Go on from what another guard knows, whose picture was of another size: its counters and its last picture, each place from the nearest one. Waits."""
+        last = older.state_name[-1]
+        for kind in ("guard", "heat", "counts", "means", "shown"):
+            for k in range(mine.table[f"{kind}_b"].images):
+                tail = f".{k}" if k else ""
+                old, new = theirs.texture(f"{kind}_{last}{tail}"), mine.texture(f"{kind}_b{tail}")
+                new.write(_nearest(old, new.size, whole_row=kind == "means").tobytes())
+        self._side, self.history, self._faded, self._clock = 0, older.history, older._faded, older._clock
+
     def rehearse(self, targets: Targets, view: View, final: moderngl.Framebuffer) -> None:
         """Draw once and forget it, so that the programs are warm."""
         kept = self.history, self._side, self._faded, self._clock
@@ -182,6 +194,16 @@ class Guard(Pass):
     def state_name(self) -> str:
         """The target that holds the newest judgement."""
         return "guard_b" if self._side == 0 else "guard_a"
+
+
+def _nearest(texture: Any, size: tuple[int, int], whole_row: bool) -> npt.NDArray[Any]:
+    """A texture of four channels at another size. whole_row: its last row is no place, but the whole picture's."""
+    kind = {"f4": np.float32, "u4": np.uint32, "nu2": np.uint16}[texture.dtype]
+    (w, h), (to_w, to_h) = texture.size, size
+    pixels = np.frombuffer(texture.read(alignment=1), kind).reshape(h, w, 4)
+    rows, to_rows = h - whole_row, to_h - whole_row
+    out = pixels[np.minimum(np.arange(to_rows) * rows // to_rows, rows - 1)][:, np.minimum(np.arange(to_w) * w // to_w, w - 1)]
+    return np.concatenate([out, np.broadcast_to(pixels[-1:, :1], (1, to_w, 4))]) if whole_row else out
 
 
 def _pair(targets: Targets, name: str) -> dict[str, Any]:

@@ -138,6 +138,10 @@ class Renderer:
         """Drop the guard's memory. For offline work only, where the next frame is another film; on a stage the memory is never dropped."""
         self.guard.history = False
 
+    def inherit(self, older: Renderer) -> None:
+        """Take the guard's memory over from the renderer that this one replaces."""
+        self.guard.inherit(self.targets, older.guard, older.targets)
+
     @property
     def held(self) -> float:
         """Share of the last picture that the guard kept at most a moment ago, 0..1. Waits for nothing."""
