@@ -2,7 +2,7 @@
 // `dark` (WCAG 2.2, general flash). State: x the extremes (high << 16 | low), y z the ages of its turns (lib/guard/ages.glsl), w free. The word behind the last turn
 // is where it began; a turn that is still growing counts as now, or one that creeps past the limit would be dated too early.
 #include "lib/guard/ages.glsl"
-const float SWING_GROWS = 1.3;   // times `least`
+const float SWING_GROWS = 1.3, SWING_DARK = 0.03;   // times `least`; below `dark`, where others may see the turn begin
 float swing_round(float x) { return floor(clamp(x, 0.0, 1.0) * 65535.0 + 0.5) / 65535.0; }
 vec2 swing_range(uint word) { return vec2(float(word >> 16), float(word & 65535u)) / 65535.0; }
 uint swing_word(vec2 range) { return uint(range.x * 65535.0 + 0.5) << 16 | uint(range.y * 65535.0 + 0.5); }
@@ -19,7 +19,8 @@ uvec4 swing_next(uvec4 s, float x, float least, float dark, bool counts) {   // 
     uint turn = counts ? swing_turn(s, x, least, dark) : 0u, way = ages_way(s.yz);
     x = swing_round(x);
     vec2 range = swing_range(s.x);
-    bool grows = way == 1u ? x > range.x && x - range.y <= SWING_GROWS * least : way == 2u && x < range.y && range.x - x <= SWING_GROWS * least;
+    bool grows = way == 1u ? x > range.x && x - range.y <= SWING_GROWS * least
+               : way == 2u && x < range.y && (range.x - x <= SWING_GROWS * least || x > dark - SWING_DARK);
     range = vec2(max(range.x, x), min(range.y, x));
     if (turn == 1u) range.x = x;
     if (turn == 2u) range.y = x;
