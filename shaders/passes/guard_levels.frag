@@ -8,9 +8,9 @@ void main() {
     for (int y = low.y; y < high.y; y++)
         for (int x = low.x; x < high.x; x++) {
             vec4 over = vec4(0.0), more = vec4(0.0);
-            for (int k = y; k < min(y + FIELD_Y, TILES_Y); k++) {
+            for (int k = y; k < min(y + FIELD_Y + 1, TILES_Y); k++) {
                 over += texelFetch(u_over, ivec2(x, k), 0);
-                more += texelFetch(u_more, ivec2(x, k), 0);
+                if (k < y + FIELD_Y) more += texelFetch(u_more, ivec2(x, k), 0);
             }
             o_broken = max(o_broken, max(broken_counts(over, MOST_CELLS), broken_counts(more, BUSY_CELLS)));
         }

@@ -4,7 +4,7 @@
 #include "lib/color/luminance.glsl"
 #include "lib/guard/swing.glsl"
 #include "lib/guard/red.glsl"
-const float CELL_LIGHT = 0.094, CELL_DARK = 0.81, CELL_RED = 0.050;   // 0.10, 0.80 and 20/320 in the rules, less what eight bits and other curves of displays add
+const float CELL_LIGHT = 0.090, CELL_DARK = 0.81, CELL_RED = 0.050;   // 0.10, 0.80 and 20/320 in the rules, less what eight bits and other curves of displays add
 const vec4 CELL_KEEP = vec4(0.5, 0.75, 0.9, 0.97);   // shares of the last picture to try before all of it
 const uint CELL_TURNS = 6u, CELL_BUSY = 4u;           // a second: no more than three flashes; two are not to go on for long
 struct Cell { uvec4 light, old_red, red; vec3 shown; };

@@ -19,8 +19,8 @@ uvec4 swing_next(uvec4 s, float x, float least, float dark, bool counts) {   // 
     uint turn = counts ? swing_turn(s, x, least, dark) : 0u, way = ages_way(s.yz);
     x = swing_round(x);
     vec2 range = swing_range(s.x);
-    bool grows = way == 1u ? x > range.x && x - range.y <= SWING_GROWS * least
-               : way == 2u && x < range.y && (range.x - x <= SWING_GROWS * least || x > dark - SWING_DARK);
+    bool small = range.x - range.y <= SWING_GROWS * least;   // till now
+    bool grows = way == 1u ? x > range.x && small : way == 2u && x < range.y && (small || range.y > dark - SWING_DARK);
     range = vec2(max(range.x, x), min(range.y, x));
     if (turn == 1u) range.x = x;
     if (turn == 2u) range.y = x;
